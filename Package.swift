@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// One set of rules for every room. Imports are internal unless a signature needs them, and a member is visible only
+/// where its own module is imported, so a wall between two rooms cannot be crossed by accident.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room: a folder with a short name, a module with the project's prefix (a module called `Authorizer` would collide
+/// with one in an app that embeds us).
+func room(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    let module = folder.hasPrefix("Gateway") ? folder : "Gateway" + folder
+    return .target(name: module, dependencies: dependencies, path: "Sources/" + folder, swiftSettings: settings)
+}
+
+/// The tests of one room; each may use the harness in Tests/Support.
+func tests(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: folder,
+        dependencies: dependencies + ["TestSupport"],
+        path: "Tests/" + folder,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "GatewayEmulator",
+    products: [
+        .executable(name: "gateway", targets: ["GatewayCommand"]),
+        .library(name: "GatewayEmulator", targets: ["GatewayEmulator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // Ground: C, and what everyone may speak of.
+        .target(name: "CLinux", path: "Sources/CLinux"),
+        .systemLibrary(
+            name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        room("Time"),
+        room("JSON"),
+
+        // First storey: values, bytes, keys.
+        room("Model", ["GatewayJSON", "GatewayTime"]),
+        room("JOSE", ["COpenSSL", "GatewayJSON", "GatewayTime"]),
+        room("Transport", ["CLinux", "COpenSSL", "GatewayTime", .product(name: "Logging", package: "swift-log")]),
+
+        // Second storey: who may pass, and what a route runs.
+        room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime"]),
+        room("Handlers", ["GatewayJSON", "GatewayModel"]),
+
+        // Third storey: the gateway, the tenant in front of it, and the files that define both.
+        room(
+            "GatewayEmulator",
+            [
+                "GatewayAuthorizer", "GatewayHandlers", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        room("Issuer", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport"]),
+        room("Definitions", ["CLibYAML", "GatewayModel"]),
+
+        // Fourth storey: the command.
+        .executableTarget(
+            name: "GatewayCommand",
+            dependencies: [
+                "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayHandlers", "GatewayIssuer",
+                "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/GatewayCommand",
+            swiftSettings: settings
+        ),
+
+        // The harness and the tests, one folder per room.
+        .target(
+            name: "TestSupport",
+            dependencies: ["GatewayTime", "GatewayTransport"],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
+        tests("JSONTests", ["GatewayJSON"]),
+        tests("TimeTests", ["GatewayTime"]),
+        tests("JOSETests", ["GatewayJOSE", "GatewayJSON", "GatewayTime"]),
+        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),
+    ]
+)
