@@ -41,3 +41,7 @@ static inline long gateway_BIO_get_mem_data(BIO *bio, char **bytes) {
 static inline unsigned long gateway_ERR_GET_REASON(unsigned long code) {
     return (unsigned long)ERR_GET_REASON(code);
 }
+
+static inline EVP_PKEY *gateway_EVP_EC_gen(const char *curve) {
+    return EVP_EC_gen(curve);
+}

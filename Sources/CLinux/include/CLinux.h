@@ -1,53 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Linux offers and Swift's Glibc module does not import.
+//
+// No system header is included here: one that the Glibc module has too, under other feature macros, would clash with it.
 #pragma once
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <stdint.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
 
-static inline int clinux_accept4(int socket, struct sockaddr *address, socklen_t *length) {
-    extern int accept4(int, struct sockaddr *, socklen_t *, int);
-    return accept4(socket, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+/// One event of an epoll set: what happened, and the token that was given at registration.
+/// Laid out as `struct epoll_event`, which the kernel packs on x86-64 only.
+typedef struct {
+    uint32_t events;
+    uint64_t token;
 }
+#if defined(__x86_64__)
+__attribute__((packed))
+#endif
+clinux_event;
 
-/// A new non-blocking stream socket that no child inherits.
-static inline int clinux_stream_socket(int family) {
-    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-}
+extern const uint32_t CLINUX_EPOLLIN;
+extern const uint32_t CLINUX_EPOLLOUT;
+extern const uint32_t CLINUX_EPOLLRDHUP;
+extern const uint32_t CLINUX_EPOLLHUP;
+extern const uint32_t CLINUX_EPOLLERR;
+extern const uint32_t CLINUX_EPOLLET;
+extern const uint32_t CLINUX_EPOLLEXCLUSIVE;
 
-static inline int clinux_eventfd(void) {
-    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-}
+int clinux_epoll_create(void);
+int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token);
+int clinux_epoll_remove(int epoll, int descriptor);
+int clinux_epoll_wait(int epoll, clinux_event *events, int capacity, int milliseconds);
+uint64_t clinux_event_token(const clinux_event *event);
 
-static inline int clinux_epoll_create(void) {
-    return epoll_create1(EPOLL_CLOEXEC);
-}
+/// A counter to wake an epoll set with; non-blocking, not inherited by children.
+int clinux_eventfd(void);
 
-static inline int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token) {
-    struct epoll_event event = {.events = events, .data = {.u64 = token}};
-    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
-}
+/// Accepts a connection that is non-blocking and not inherited by children. `address` is a `struct sockaddr_storage`.
+int clinux_accept(int listener, void *address, uint32_t *length);
 
-static inline int clinux_epoll_remove(int epoll, int descriptor) {
-    struct epoll_event event = {0};
-    return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event);
-}
-
-static inline uint64_t clinux_event_token(const struct epoll_event *event) {
-    return event->data.u64;
-}
-
-// Macros with a cast or a shift do not cross into Swift: give them as values.
-static const uint32_t CLINUX_EPOLLIN = EPOLLIN;
-static const uint32_t CLINUX_EPOLLOUT = EPOLLOUT;
-static const uint32_t CLINUX_EPOLLRDHUP = EPOLLRDHUP;
-static const uint32_t CLINUX_EPOLLHUP = EPOLLHUP;
-static const uint32_t CLINUX_EPOLLERR = EPOLLERR;
-static const uint32_t CLINUX_EPOLLET = EPOLLET;
-static const uint32_t CLINUX_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
+/// A stream socket that is non-blocking and not inherited by children.
+int clinux_stream_socket(int family);

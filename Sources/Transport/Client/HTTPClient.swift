@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// A small HTTP/1.1 client for the few requests that the gateway itself has to make: one connection each, bounded in
+/// time and size, TLS verified by OpenSSL.
+package final class HTTPClient: Sendable {
+    private let group: EventLoopGroup
+    private let caFile: String?
+    private let tls = Mutex<Result<TLSContext, TLSError>?>(nil)
+
+    /// - Parameters:
+    ///   - group: The loops that connections live on.
+    ///   - caFile: The path of a PEM file with certificates to trust beside the system's.
+    package init(group: EventLoopGroup, caFile: String? = nil) {
+        self.group = group
+        self.caFile = caFile
+    }
+
+    /// Fetches a URL. Redirects are answers like any other: they are not followed.
+    ///
+    /// - Parameters:
+    ///   - url: What to fetch.
+    ///   - timeout: How long everything together may take, names and handshakes included.
+    ///   - bodyLimit: How many bytes the body may have.
+    package func get(
+        _ url: HTTPURL,
+        timeout: Duration = .seconds(5),
+        bodyLimit: Int = 1024 * 1024
+    ) async throws(ClientError) -> ClientResponse {
+        try await send(
+            "GET \(url.target) HTTP/1.1\r\nHost: \(url.hostField)\r\nAccept: application/json\r\nConnection: close\r\n\r\n",
+            to: url,
+            timeout: timeout,
+            bodyLimit: bodyLimit
+        )
+    }
+
+    private func send(
+        _ request: String,
+        to url: HTTPURL,
+        timeout: Duration,
+        bodyLimit: Int
+    ) async throws(ClientError) -> ClientResponse {
+        let loop = group.next()
+        let security = try security(for: url)
+        let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(loop) {
+            do throws(ClientError) {
+                let addresses = try await Resolver.addresses(of: url.host, port: url.port)
+                let stream = try await Self.connect(to: addresses, security, loop, timeout)
+                defer { stream.close() }
+                return .success(try await Self.exchange(request, over: stream, bodyLimit: bodyLimit))
+            } catch {
+                return .failure(error)
+            }
+        }
+        do {
+            return try result.get()
+        } catch .connectionLost("it took too long") {
+            throw .timedOut(seconds: Int(timeout.components.seconds))
+        }
+    }
+
+    /// Tries a name's addresses in turn: `localhost` is often two, with a server on one of them.
+    private static func connect(
+        to addresses: [SocketAddress],
+        _ security: ClientStream.Security,
+        _ loop: EventLoop,
+        _ timeout: Duration
+    ) async throws(ClientError) -> ClientStream {
+        var failure: ClientError?
+        for address in addresses {
+            do throws(ClientError) {
+                return try await ClientStream.connect(to: address, security: security, on: loop, timeout: timeout)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        throw failure ?? .cannotConnect("nowhere", reason: "no address")
+    }
+
+    private static func exchange(
+        _ request: String,
+        over stream: ClientStream,
+        bodyLimit: Int
+    ) async throws(ClientError) -> ClientResponse {
+        try await stream.write(request.utf8)
+        var decoder = ResponseDecoder(bodyLimit: bodyLimit)
+        while true {
+            if let response = try decoder.decode(try await stream.read()) { return response }
+        }
+    }
+
+    private func security(for url: HTTPURL) throws(ClientError) -> ClientStream.Security {
+        guard url.isSecure else { return .plain }
+        let context = tls.withLock { made in
+            let result = made ?? Result { () throws(TLSError) in try TLSContext.client(caFile: caFile) }
+            made = result
+            return result
+        }
+        do throws(TLSError) {
+            return .tls(try context.get(), host: url.host)
+        } catch {
+            throw .tls(error.description)
+        }
+    }
+}

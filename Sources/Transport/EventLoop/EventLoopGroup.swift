@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayTime
+import Glibc
+import Synchronization
+
+/// The loops of a process, usually one per core; servers and clients share them.
+package final class EventLoopGroup: Sendable {
+    package let loops: [EventLoop]
+    private let turn = Atomic<Int>(0)
+
+    /// - Parameters:
+    ///   - count: How many loops; by default one for each core that the process may use.
+    ///   - time: The clock of deadlines and of the Date header.
+    ///   - beforeBlocking: See ``EventLoop``.
+    package init(
+        count: Int = EventLoopGroup.coreCount,
+        time: TimeSource,
+        beforeBlocking: @escaping @Sendable (_ loopIndex: Int) -> Void = { _ in }
+    ) throws(SystemError) {
+        var loops: [EventLoop] = []
+        for index in 0..<max(1, count) {
+            loops.append(try EventLoop(index: index, time: time, beforeBlocking: beforeBlocking))
+        }
+        self.loops = loops
+    }
+
+    /// The loops one after the other, for work that belongs to none of them.
+    package func next() -> EventLoop {
+        loops[turn.wrappingAdd(1, ordering: .relaxed).oldValue % loops.count]
+    }
+
+    package func stop() {
+        for loop in loops {
+            loop.stop()
+        }
+    }
+
+    package static var coreCount: Int {
+        max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+}

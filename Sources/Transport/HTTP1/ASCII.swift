@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bytes by the rules of RFC 9110 §5.6.2 and RFC 3986 §2. Framing is decided on bytes: Swift's characters and its
+/// Unicode equality must have no part in it.
+enum ASCII {
+    /// `tchar`: what a method or a field name is made of.
+    static func isTokenByte(_ byte: UInt8) -> Bool {
+        tokenBytes.contains(byte)
+    }
+
+    /// What may stand in a field value: visible bytes, space, tab, and obs-text (RFC 9110 §5.5).
+    static func isFieldByte(_ byte: UInt8) -> Bool {
+        byte >= 0x20 ? byte != 0x7F : byte == 0x09
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    }
+
+    static func hexValue(_ byte: UInt8) -> Int? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte) - 0x30
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte) - 0x61 + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte) - 0x41 + 10
+        default: nil
+        }
+    }
+
+    static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09
+    }
+
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+    }
+
+    /// Compares with a word in small letters, letter case aside.
+    static func equals(_ bytes: some RandomAccessCollection<UInt8>, _ lowercase: StaticString) -> Bool {
+        guard bytes.count == lowercase.utf8CodeUnitCount else { return false }
+        var pointer = lowercase.utf8Start
+        for byte in bytes {
+            guard lowercased(byte) == pointer.pointee else { return false }
+            pointer += 1
+        }
+        return true
+    }
+
+    private static let tokenBytes = ByteSet(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+    /// What may stand in `uri-host [ ":" port ]`; `@` is not among it, so a user name is refused.
+    static let hostBytes = ByteSet(
+        "-._~%!$&'()*+,;=:[]0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+}
+
+/// A set of ASCII bytes that is asked with one shift.
+struct ByteSet: Sendable {
+    private let low: UInt64
+    private let high: UInt64
+
+    init(_ members: StaticString) {
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        for index in 0..<members.utf8CodeUnitCount {
+            let byte = members.utf8Start[index]
+            if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
+        }
+        self.low = low
+        self.high = high
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 64 ? low >> UInt64(byte) & 1 == 1 : byte < 128 && high >> UInt64(byte - 64) & 1 == 1
+    }
+}

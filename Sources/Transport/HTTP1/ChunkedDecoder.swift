@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads a body in the chunked coding (RFC 9112 §7.1), strictly, from bytes that may arrive one by one.
+struct ChunkedDecoder {
+    private let limits: HTTPLimits
+    private var state = State.size(digits: 0, value: 0)
+    private var extensionBytes = 0
+    private var trailerBytes = 0
+    private var bodyBytes = 0
+
+    private enum State {
+        case size(digits: Int, value: Int)
+        /// Inside a chunk extension, which is skipped (RFC 9112 §7.1.1: unrecognised ones are ignored).
+        case chunkExtension(value: Int)
+        case sizeLineFeed(value: Int)
+        case data(remaining: Int)
+        case dataCarriageReturn
+        case dataLineFeed
+        case trailerStart
+        case trailerName
+        case trailerValue
+        case trailerLineFeed
+        case lastLineFeed
+    }
+
+    init(limits: HTTPLimits) {
+        self.limits = limits
+    }
+
+    /// Goes on reading.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes that have arrived; those before `position` were read already.
+    ///   - position: Where to go on; afterwards the first byte that was not used.
+    ///   - end: The end of what has arrived.
+    ///   - body: Gets the chunks' data appended.
+    /// - Returns: Whether the body is complete.
+    mutating func decode(
+        _ bytes: [UInt8],
+        position: inout Int,
+        end: Int,
+        into body: inout [UInt8]
+    ) throws(RequestError) -> Bool {
+        while position < end {
+            if case .data(let remaining) = state {
+                let count = min(remaining, end - position)
+                body.append(contentsOf: bytes[position..<position + count])
+                position += count
+                state = count == remaining ? .dataCarriageReturn : .data(remaining: remaining - count)
+                continue
+            }
+            let byte = bytes[position]
+            position += 1
+            if try advance(byte) { return true }
+        }
+        return false
+    }
+
+    /// Takes one byte outside the data. Answers whether it was the body's last.
+    private mutating func advance(_ byte: UInt8) throws(RequestError) -> Bool {
+        switch state {
+        case .size(let digits, let value): try advanceSize(byte, digits: digits, value: value)
+        case .chunkExtension(let value):
+            if byte == 0x0D {
+                state = .sizeLineFeed(value: value)
+            } else {
+                extensionBytes += 1
+                guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionTooLong }
+                guard ASCII.isFieldByte(byte) else { throw .chunkSizeMalformed }
+            }
+        case .sizeLineFeed(let value):
+            guard byte == 0x0A else { throw .chunkSizeMalformed }
+            state = value == 0 ? .trailerStart : .data(remaining: value)
+        case .dataCarriageReturn:
+            guard byte == 0x0D else { throw .chunkDataNotTerminated }
+            state = .dataLineFeed
+        case .dataLineFeed:
+            guard byte == 0x0A else { throw .chunkDataNotTerminated }
+            state = .size(digits: 0, value: 0)
+        case .lastLineFeed:
+            guard byte == 0x0A else { throw .trailerMalformed }
+            return true
+        case .trailerStart, .trailerName, .trailerValue, .trailerLineFeed:
+            try advanceTrailer(byte)
+        case .data:
+            break
+        }
+        return false
+    }
+
+    private mutating func advanceSize(_ byte: UInt8, digits: Int, value: Int) throws(RequestError) {
+        if let digit = ASCII.hexValue(byte) {
+            // Leading zeros are allowed by the grammar; sixteen digits are more than any honest size has.
+            guard digits < 16, value <= limits.bodyBytes else { throw .chunkSizeMalformed }
+            let grown = value << 4 | digit
+            guard bodyBytes + grown <= limits.bodyBytes else { throw .bodyTooLarge }
+            state = .size(digits: digits + 1, value: grown)
+            return
+        }
+        guard digits > 0 else { throw .chunkSizeMalformed }
+        bodyBytes += value
+        switch byte {
+        case 0x0D: state = .sizeLineFeed(value: value)
+        case UInt8(ascii: ";"): state = .chunkExtension(value: value)
+        default: throw .chunkSizeMalformed
+        }
+    }
+
+    /// Trailer fields are checked like header fields and then dropped: nothing in them may change a decision.
+    private mutating func advanceTrailer(_ byte: UInt8) throws(RequestError) {
+        trailerBytes += 1
+        guard trailerBytes <= limits.trailerBytes else { throw .trailersTooLarge }
+        switch state {
+        case .trailerStart:
+            if byte == 0x0D {
+                state = .lastLineFeed
+            } else {
+                guard ASCII.isTokenByte(byte) else { throw .trailerMalformed }
+                state = .trailerName
+            }
+        case .trailerName:
+            if byte == UInt8(ascii: ":") {
+                state = .trailerValue
+            } else {
+                guard ASCII.isTokenByte(byte) else { throw .trailerMalformed }
+            }
+        case .trailerValue:
+            if byte == 0x0D {
+                state = .trailerLineFeed
+            } else {
+                guard ASCII.isFieldByte(byte) else { throw .trailerMalformed }
+            }
+        default:
+            guard byte == 0x0A else { throw .trailerMalformed }
+            state = .trailerStart
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bytes that have arrived and are not used up: a window into an array of full length.
+///
+/// Without memory of its own until it is filled, so an idle connection costs none.
+struct InputBuffer {
+    private(set) var bytes: [UInt8] = []
+    private(set) var start = 0
+    private(set) var end = 0
+
+    var isEmpty: Bool { start == end }
+    var count: Int { end - start }
+
+    /// Marks bytes at the front as used up.
+    mutating func consume(_ count: Int) {
+        start += count
+        if start == end {
+            start = 0
+            end = 0
+        }
+    }
+
+    /// Makes room at the back and lends it to a reader.
+    ///
+    /// - Parameters:
+    ///   - pool: Where memory comes from.
+    ///   - read: Fills the memory from its beginning and answers how much of it.
+    mutating func fill(from pool: inout BufferPool, _ read: (UnsafeMutableRawBufferPointer) -> Int) {
+        if bytes.isEmpty { bytes = pool.take() }
+        makeRoom()
+        let end = self.end
+        self.end += bytes.withUnsafeMutableBytes { read(UnsafeMutableRawBufferPointer(rebasing: $0[end...])) }
+    }
+
+    /// Gives the memory back, if nothing is left in it.
+    mutating func release(to pool: inout BufferPool) {
+        guard isEmpty, !bytes.isEmpty else { return }
+        let memory = bytes
+        bytes = []
+        pool.giveBack(memory)
+    }
+
+    /// Moves what is left to the front, or grows.
+    private mutating func makeRoom() {
+        guard end == bytes.count else { return }
+        if start > 0 {
+            let (start, count) = (self.start, self.count)
+            bytes.withUnsafeMutableBytes { memory in
+                UnsafeMutableRawBufferPointer(rebasing: memory[0..<count])
+                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[start..<start + count]))
+            }
+            self.start = 0
+            end = count
+        } else {
+            bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+        }
+    }
+}

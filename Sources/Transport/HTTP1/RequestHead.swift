@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A request line and header fields, as offsets into the bytes that arrived. Strings are made when somebody asks.
+package struct RequestHead: Sendable {
+    /// The bytes that hold the head; shared with the connection's buffer where that is safe.
+    var bytes: [UInt8]
+    /// Where the head begins in `bytes`; every other offset counts from here.
+    var base: Int
+    var methodRange: OffsetRange
+    var targetRange: OffsetRange
+    var fields: [Field]
+    var framing: BodyFraming
+    var expectsContinue: Bool
+
+    /// Whether the client wants the connection to stay open.
+    package internal(set) var keepsAlive: Bool
+    package internal(set) var isHTTP10: Bool
+
+    struct OffsetRange: Sendable {
+        var start: UInt32
+        var end: UInt32
+
+        init(_ start: Int, _ end: Int) {
+            self.start = UInt32(truncatingIfNeeded: start)
+            self.end = UInt32(truncatingIfNeeded: end)
+        }
+    }
+
+    struct Field: Sendable {
+        var name: OffsetRange
+        var value: OffsetRange
+    }
+
+    /// How the end of the body is found (RFC 9112 §6.3).
+    enum BodyFraming: Sendable, Equatable {
+        case none
+        case length(Int)
+        case chunked
+    }
+
+    package var method: ArraySlice<UInt8> { slice(methodRange) }
+
+    /// The request target in origin form, `/path?query`, or `*`; as sent, nothing decoded.
+    package var target: ArraySlice<UInt8> { slice(targetRange) }
+
+    package var isHead: Bool { ASCII.equals(method, "head") && method.first == UInt8(ascii: "H") }
+
+    package var fieldCount: Int { fields.count }
+
+    /// The field at a position, in the order of arrival.
+    package func field(at index: Int) -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) {
+        (slice(fields[index].name), slice(fields[index].value))
+    }
+
+    /// The value of the first field of a name.
+    ///
+    /// - Parameter name: The name in small letters.
+    package func firstValue(of name: StaticString) -> ArraySlice<UInt8>? {
+        for field in fields where ASCII.equals(slice(field.name), name) {
+            return slice(field.value)
+        }
+        return nil
+    }
+
+    /// The value of the first field of a name that is known at run time only.
+    ///
+    /// - Parameter name: The name's bytes in small letters.
+    package func firstValue(ofLowercase name: [UInt8]) -> ArraySlice<UInt8>? {
+        for field in fields {
+            let candidate = slice(field.name)
+            if candidate.count == name.count, zip(candidate, name).allSatisfy({ ASCII.lowercased($0) == $1 }) {
+                return slice(field.value)
+            }
+        }
+        return nil
+    }
+
+    private func slice(_ range: OffsetRange) -> ArraySlice<UInt8> {
+        bytes[base + Int(range.start)..<base + Int(range.end)]
+    }
+}

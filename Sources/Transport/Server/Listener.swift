@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Logging
+
+/// One loop's view of a listening socket that all loops share.
+///
+/// `@unchecked Sendable`: `isMuted` is touched on the loop's thread only.
+final class Listener: EventHandler, @unchecked Sendable {
+    private let server: Server
+    let loop: EventLoop
+    private let socket: Int32
+    private var isMuted = false
+
+    /// Few, so that a burst of clients is shared out among the loops.
+    private static let acceptedAtOnce = 16
+
+    init(server: Server, loop: EventLoop, socket: Int32) {
+        self.server = server
+        self.loop = loop
+        self.socket = socket
+    }
+
+    func open() throws(SystemError) {
+        try loop.registerListener(self, for: socket)
+    }
+
+    func close() {
+        loop.unregister(socket)
+    }
+
+    func ready(_: Readiness) {
+        acceptSome()
+    }
+
+    func deadlinePassed() {
+        guard isMuted else { return }
+        isMuted = false
+        do {
+            try loop.unmuteListener(socket)
+        } catch {
+            server.settings.logger.error("cannot accept any more", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Accepts what is queued.
+    ///
+    /// - Parameter limit: How many at most.
+    func acceptSome(limit: Int = acceptedAtOnce) {
+        for _ in 0..<limit {
+            guard server.hasRoom else { return mute(because: "too many connections") }
+            do throws(SystemError) {
+                server.take(try Socket.accept(from: socket), acceptedOn: loop)
+            } catch {
+                switch error.code {
+                case EAGAIN: return
+                // The client was gone before we looked; the next one may be there (accept(2)).
+                case ECONNABORTED, EINTR, EPROTO, EPERM: continue
+                // Out of descriptors or memory: a socket that stays readable would make the loop spin.
+                default: return mute(because: error.description)
+                }
+            }
+        }
+    }
+
+    private func mute(because reason: String) {
+        guard !isMuted else { return }
+        isMuted = true
+        loop.muteListener(socket)
+        loop.setDeadline(loop.now &+ 1, for: socket)
+        server.settings.logger.warning("not accepting for a moment", metadata: ["reason": "\(reason)"])
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a server serves.
+package protocol RequestHandler: Sendable {
+    /// Answers a request. Runs on the loop that received it; what blocks must be handed elsewhere.
+    func respond(to request: Request) async -> Response
+
+    /// Answers bytes that are no request; the connection is closed afterwards.
+    ///
+    /// - Parameters:
+    ///   - error: What is wrong with them.
+    ///   - loopIndex: The index of the loop that received them.
+    func respond(to error: RequestError, loopIndex: Int) -> Response
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayTime
+import Glibc
+import Logging
+import Synchronization
+
+/// An HTTP/1.1 server, with TLS on the same port, on the loops of a group.
+package final class Server: Sendable {
+    let settings: ServerSettings
+    let handler: any RequestHandler
+    private let group: EventLoopGroup
+    private let time: TimeSource
+    private let state: Mutex<State>
+    private let draining = Atomic<Bool>(false)
+
+    private struct State {
+        var sockets: [ListeningSocket] = []
+        var listeners: [Listener] = []
+        var connectionsPerLoop: [Int]
+        var whenEmpty: CheckedContinuation<Void, Never>?
+
+        var connections: Int { connectionsPerLoop.reduce(0, +) }
+    }
+
+    private final class ListeningSocket: Sendable {
+        let descriptor: Descriptor
+
+        init(_ descriptor: consuming Descriptor) {
+            self.descriptor = descriptor
+        }
+    }
+
+    package init(group: EventLoopGroup, handler: any RequestHandler, time: TimeSource, settings: ServerSettings) {
+        self.group = group
+        self.handler = handler
+        self.time = time
+        self.settings = settings
+        state = Mutex(State(connectionsPerLoop: Array(repeating: 0, count: group.loops.count)))
+    }
+
+    // MARK: - Beginning
+
+    /// Binds addresses and begins to serve.
+    ///
+    /// - Parameter addresses: With port 0 in the first, all get one free port, the same.
+    /// - Returns: The addresses with their ports.
+    /// - Throws: ``SystemError`` of `bind` with EADDRINUSE when a port is taken, and others; nothing stays bound then.
+    package func listen(on addresses: [SocketAddress]) async throws -> [SocketAddress] {
+        let sockets = try Self.bind(addresses)
+        let bound = try sockets.map { try Socket.localAddress(of: $0.descriptor.raw) }
+        state.withLock { $0.sockets += sockets }
+        for loop in group.loops {
+            let listeners = sockets.map { Listener(server: self, loop: loop, socket: $0.descriptor.raw) }
+            state.withLock { $0.listeners += listeners }
+            try await loop.call {
+                for listener in listeners { try listener.open() }
+            }
+        }
+        return bound
+    }
+
+    /// A free port of the first address may be taken on the second one: then another is tried.
+    private static func bind(_ addresses: [SocketAddress]) throws(SystemError) -> [ListeningSocket] {
+        var attempts = 0
+        while true {
+            attempts += 1
+            var sockets: [ListeningSocket] = []
+            var port: UInt16 = 0
+            do throws(SystemError) {
+                for address in addresses {
+                    let wanted = address.port == 0 ? address.with(port: port) : address
+                    let socket = ListeningSocket(try Socket.listen(on: wanted))
+                    port = try Socket.localAddress(of: socket.descriptor.raw).port
+                    sockets.append(socket)
+                }
+                return sockets
+            } catch {
+                guard error.code == EADDRINUSE, addresses.first?.port == 0, attempts < 20 else { throw error }
+            }
+        }
+    }
+
+    // MARK: - Connections
+
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    var hasRoom: Bool {
+        state.withLock { $0.connections < settings.connectionsAtMost }
+    }
+
+    /// Gives a client to the loop that has the fewest.
+    func take(_ accepted: consuming Socket.Accepted, acceptedOn acceptor: EventLoop) {
+        let index = state.withLock { state in
+            var index = acceptor.index
+            for other in state.connectionsPerLoop.indices
+            where state.connectionsPerLoop[other] < state.connectionsPerLoop[index] {
+                index = other
+            }
+            state.connectionsPerLoop[index] += 1
+            return index
+        }
+        let loop = group.loops[index]
+        let connection = Connection(server: self, loop: loop, accepted: accepted)
+        if loop.isCurrent {
+            open(connection, on: loop)
+        } else {
+            loop.execute { self.open(connection, on: loop) }
+        }
+    }
+
+    private func open(_ connection: Connection, on loop: EventLoop) {
+        do {
+            try connection.open()
+        } catch {
+            settings.logger.error("cannot serve a client", metadata: ["error": "\(error)"])
+            connectionEnded(on: loop)
+        }
+    }
+
+    func connectionEnded(on loop: EventLoop) {
+        let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
+            state.connectionsPerLoop[loop.index] -= 1
+            guard state.connections == 0 else { return nil }
+            defer { state.whenEmpty = nil }
+            return state.whenEmpty
+        }
+        waiting?.resume()
+    }
+
+    package var connectionCount: Int { state.withLock { $0.connections } }
+
+    // MARK: - The end
+
+    /// Stops accepting, answers what was accepted, and returns when the last connection is closed.
+    ///
+    /// Clients that are queued in the kernel are accepted first: closing the socket would reset them. A connection that
+    /// is idle gets a moment, because its next request may be on the way.
+    package func drain() async {
+        draining.store(true, ordering: .relaxed)
+        let (listeners, sockets) = state.withLock { ($0.listeners, $0.sockets) }
+        for listener in listeners {
+            await listener.loop.call { listener.acceptSome(limit: .max) }
+        }
+        for listener in listeners {
+            await listener.loop.call { listener.close() }
+        }
+        withExtendedLifetime(sockets) {
+            state.withLock { state in
+                state.listeners = []
+                state.sockets = []
+            }
+        }
+        await tellConnections { $0.drain() }
+        let limit = Task { [time, settings] in
+            do {
+                try await time.sleep(settings.drainTime)
+            } catch {
+                return  // Everybody went in time.
+            }
+            await self.tellConnections { $0.cut() }
+        }
+        await untilEmpty()
+        limit.cancel()
+    }
+
+    /// Closes every connection now.
+    package func cut() async {
+        await tellConnections { $0.cut() }
+    }
+
+    private func tellConnections(_ tell: @escaping @Sendable (Connection) -> Void) async {
+        for loop in group.loops {
+            await loop.call {
+                for case let connection as Connection in loop.handlers() where connection.server === self {
+                    tell(connection)
+                }
+            }
+        }
+    }
+
+    private func untilEmpty() async {
+        await withCheckedContinuation { continuation in
+            let isEmpty = state.withLock { state in
+                if state.connections > 0 { state.whenEmpty = continuation }
+                return state.connections == 0
+            }
+            if isEmpty { continuation.resume() }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Logging
+
+/// What a server and its connections share; it never changes while they live.
+package struct ServerSettings: Sendable {
+    package var limits: HTTPLimits
+    /// `nil`: a client that speaks TLS is turned away.
+    package var tls: LazyTLSContext?
+    package var logger: Logger
+    /// How long an idle connection may still bring a request once the server drains: one may be on its way.
+    package var drainGrace = Duration.milliseconds(250)
+    /// How long draining may take in all, before connections are cut.
+    package var drainTime = Duration.seconds(30)
+    /// How many clients may be connected at once; further ones wait in the kernel's queue.
+    package var connectionsAtMost = 20_000
+
+    package init(limits: HTTPLimits = HTTPLimits(), tls: LazyTLSContext? = nil, logger: Logger) {
+        self.limits = limits
+        self.tls = tls
+        self.logger = logger
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, never negative.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(max(0, seconds)) &* 1_000_000_000 &+ UInt64(max(0, attoseconds)) / 1_000_000_000
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+import Glibc
+import Synchronization
+
+/// Why TLS could not be set up or went wrong, in OpenSSL's words.
+package struct TLSError: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    init(_ what: String) {
+        description = what
+    }
+
+    /// Takes the newest error of OpenSSL's queue of this thread and empties it.
+    static func last(_ what: String) -> TLSError {
+        let code = ERR_peek_last_error()
+        ERR_clear_error()
+        guard code != 0, let text = ERR_reason_error_string(code) else { return TLSError(what) }
+        return TLSError("\(what): \(String(cString: text))")
+    }
+}
+
+/// Settings that the TLS sessions of one side share.
+///
+/// `@unchecked Sendable`: an `SSL_CTX` may be used by several threads once it is set up (OpenSSL manual, "openssl-threads").
+package final class TLSContext: @unchecked Sendable {
+    let raw: OpaquePointer
+
+    private init(raw: OpaquePointer) {
+        self.raw = raw
+    }
+
+    deinit {
+        SSL_CTX_free(raw)
+    }
+
+    /// A server's side: its certificate chain and private key, both PEM.
+    package static func server(certificate: [UInt8], privateKey: [UInt8]) throws(TLSError) -> TLSContext {
+        guard let raw = SSL_CTX_new(TLS_server_method()) else { throw .last("SSL_CTX_new") }
+        let context = TLSContext(raw: raw)
+        try context.setCommonOptions()
+        let pem = try MemoryBIO(certificate)
+        guard let x509 = PEM_read_bio_X509(pem.raw, nil, nil, nil) else { throw .last("cannot read the certificate") }
+        defer { X509_free(x509) }
+        guard SSL_CTX_use_certificate(raw, x509) == 1 else { throw .last("cannot use the certificate") }
+        let keyPEM = try MemoryBIO(privateKey)
+        guard let key = PEM_read_bio_PrivateKey(keyPEM.raw, nil, nil, nil) else {
+            throw .last("cannot read the private key")
+        }
+        defer { EVP_PKEY_free(key) }
+        guard SSL_CTX_use_PrivateKey(raw, key) == 1, SSL_CTX_check_private_key(raw) == 1 else {
+            throw .last("the private key does not belong to the certificate")
+        }
+        SSL_CTX_set_alpn_select_cb(raw, selectHTTP11, nil)
+        return context
+    }
+
+    /// A client's side, which verifies chains against the system's store and, if given, a file of further roots.
+    ///
+    /// - Parameter caFile: The path of a PEM file with certificates to trust as well.
+    package static func client(caFile: String?) throws(TLSError) -> TLSContext {
+        guard let raw = SSL_CTX_new(TLS_client_method()) else { throw .last("SSL_CTX_new") }
+        let context = TLSContext(raw: raw)
+        try context.setCommonOptions()
+        guard SSL_CTX_set_default_verify_paths(raw) == 1 else { throw .last("cannot open the system's certificates") }
+        if let caFile, SSL_CTX_load_verify_locations(raw, caFile, nil) != 1 {
+            throw .last("cannot read certificates from \(caFile)")
+        }
+        SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nil)
+        return context
+    }
+
+    private func setCommonOptions() throws(TLSError) {
+        guard gateway_SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) == 1 else {
+            throw .last("cannot require TLS 1.2")
+        }
+        // A buffer per idle session is what memory goes into otherwise.
+        _ = gateway_SSL_CTX_set_mode(raw, Int(SSL_MODE_RELEASE_BUFFERS))
+    }
+}
+
+/// Chooses `http/1.1` when the client offers it (RFC 7301); one that offers none of ours is served all the same.
+private func selectHTTP11(
+    _: OpaquePointer?,
+    _ out: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+    _ outLength: UnsafeMutablePointer<UInt8>?,
+    _ offered: UnsafePointer<UInt8>?,
+    _ offeredLength: UInt32,
+    _: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let out, let outLength, let offered else { return SSL_TLSEXT_ERR_NOACK }
+    var position = 0
+    while position < Int(offeredLength) {
+        let length = Int(offered[position])
+        guard position + 1 + length <= Int(offeredLength) else { break }
+        let name = UnsafeBufferPointer(start: offered + position + 1, count: length)
+        if name.elementsEqual("http/1.1".utf8) {
+            out.pointee = offered + position + 1
+            outLength.pointee = UInt8(length)
+            return SSL_TLSEXT_ERR_OK
+        }
+        position += 1 + length
+    }
+    return SSL_TLSEXT_ERR_NOACK
+}
+
+/// A memory BIO that is freed with its owner.
+struct MemoryBIO: ~Copyable {
+    let raw: OpaquePointer
+
+    /// - Parameter bytes: What it holds from the beginning.
+    init(_ bytes: [UInt8] = []) throws(TLSError) {
+        raw = try Self.make(bytes)
+    }
+
+    private static func make(_ bytes: [UInt8]) throws(TLSError) -> OpaquePointer {
+        guard let raw = BIO_new(BIO_s_mem()) else { throw .last("BIO_new") }
+        guard bytes.isEmpty || BIO_write(raw, bytes, Int32(bytes.count)) == Int32(bytes.count) else {
+            BIO_free(raw)
+            throw .last("BIO_write")
+        }
+        return raw
+    }
+
+    /// What has been written into it.
+    func contents() -> [UInt8] {
+        var pointer: UnsafeMutablePointer<CChar>?
+        let count = gateway_BIO_get_mem_data(raw, &pointer)
+        return Array(UnsafeRawBufferPointer(start: pointer, count: count))
+    }
+
+    deinit {
+        BIO_free(raw)
+    }
+}
+
+/// A server's TLS context that is made when the first client speaks TLS: a plain start does not pay for it.
+package final class LazyTLSContext: Sendable {
+    private let make: @Sendable () throws -> TLSContext
+    private let made = Mutex<Result<TLSContext, any Error>?>(nil)
+
+    package init(_ make: @escaping @Sendable () throws -> TLSContext) {
+        self.make = make
+    }
+
+    func context() throws -> TLSContext {
+        try made.withLock { made in
+            if let made { return made }
+            let result = Result { try make() }
+            made = result
+            return result
+        }.get()
+    }
+}

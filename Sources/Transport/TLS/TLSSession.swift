@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+
+/// One TLS connection as a filter between bytes: it knows no socket.
+///
+/// Belongs to one connection and so to one thread at a time.
+final class TLSSession {
+    private let ssl: OpaquePointer
+    private let context: TLSContext
+    // Owned by `ssl` after SSL_set_bio.
+    private let incoming: OpaquePointer
+    private let outgoing: OpaquePointer
+
+    enum ReadResult {
+        case bytes(Int)
+        /// More ciphertext is needed first.
+        case wantsMore
+        /// The peer said that it will send no more (`close_notify`).
+        case closed
+        case failed(TLSError)
+    }
+
+    /// A session of a server.
+    init(server context: TLSContext) throws(TLSError) {
+        (ssl, incoming, outgoing) = try Self.make(context)
+        self.context = context
+        SSL_set_accept_state(ssl)
+    }
+
+    /// A session of a client that will only talk to a server whose certificate is valid for a name.
+    init(client context: TLSContext, host: String, isAddress: Bool) throws(TLSError) {
+        (ssl, incoming, outgoing) = try Self.make(context)
+        self.context = context
+        SSL_set_connect_state(ssl)
+        if isAddress {
+            guard X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1 else { throw .last("bad address") }
+        } else {
+            guard SSL_set1_host(ssl, host) == 1, gateway_SSL_set_tlsext_host_name(ssl, host) == 1 else {
+                throw .last("bad host name")
+            }
+        }
+    }
+
+    private static func make(
+        _ context: TLSContext
+    ) throws(TLSError) -> (OpaquePointer, OpaquePointer, OpaquePointer) {
+        guard let ssl = SSL_new(context.raw) else { throw .last("SSL_new") }
+        guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
+            SSL_free(ssl)
+            throw .last("BIO_new")
+        }
+        // An empty BIO means "not yet", never "the end".
+        _ = gateway_BIO_set_mem_eof_return(incoming, -1)
+        _ = gateway_BIO_set_mem_eof_return(outgoing, -1)
+        SSL_set_bio(ssl, incoming, outgoing)
+        return (ssl, incoming, outgoing)
+    }
+
+    deinit {
+        SSL_free(ssl)
+    }
+
+    /// Gives the session what arrived on the socket.
+    func receive(_ ciphertext: UnsafeRawBufferPointer) {
+        _ = BIO_write(incoming, ciphertext.baseAddress, Int32(ciphertext.count))
+    }
+
+    /// Takes plaintext out, and does the handshake on the way.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> ReadResult {
+        ERR_clear_error()
+        let count = SSL_read(ssl, buffer.baseAddress, Int32(buffer.count))
+        return count > 0 ? .bytes(Int(count)) : result(count, of: "TLS")
+    }
+
+    /// Begins or continues the handshake of a client.
+    func handshake() -> ReadResult {
+        ERR_clear_error()
+        let outcome = SSL_do_handshake(ssl)
+        return outcome == 1 ? .bytes(0) : result(outcome, of: "TLS handshake")
+    }
+
+    private func result(_ outcome: Int32, of what: String) -> ReadResult {
+        switch SSL_get_error(ssl, outcome) {
+        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return .wantsMore
+        case SSL_ERROR_ZERO_RETURN: return .closed
+        default:
+            let verification = SSL_get_verify_result(ssl)
+            if verification != Int(X509_V_OK), let text = X509_verify_cert_error_string(verification) {
+                ERR_clear_error()
+                return .failed(TLSError("the server's certificate is not accepted: \(String(cString: text))"))
+            }
+            return .failed(.last(what))
+        }
+    }
+
+    /// Encrypts plaintext. The outgoing BIO grows as needed, so this takes all or fails.
+    func write(_ plaintext: ArraySlice<UInt8>) throws(TLSError) {
+        guard !plaintext.isEmpty else { return }
+        ERR_clear_error()
+        let written = plaintext.withUnsafeBytes { SSL_write(ssl, $0.baseAddress, Int32($0.count)) }
+        guard written == Int32(plaintext.count) else { throw .last("TLS write") }
+    }
+
+    /// Says that we will send no more.
+    func shutdown() {
+        ERR_clear_error()
+        _ = SSL_shutdown(ssl)
+        ERR_clear_error()
+    }
+
+    /// Moves what is to be sent on the socket to the end of `output`.
+    func takeCiphertext(into output: inout [UInt8]) {
+        while true {
+            let pending = BIO_ctrl_pending(outgoing)
+            guard pending > 0 else { return }
+            let start = output.count
+            output.append(contentsOf: repeatElement(0, count: pending))
+            let count = output.withUnsafeMutableBytes { memory in
+                BIO_read(outgoing, memory.baseAddress.map { $0 + start }, Int32(pending))
+            }
+            output.removeLast(pending - max(0, Int(count)))
+            guard count > 0 else { return }
+        }
+    }
+}
