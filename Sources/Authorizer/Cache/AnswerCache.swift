@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayTime
+import Synchronization
+
+/// Answers by identity value, for as long as `resultTtlInSeconds` says.
+///
+/// What is kept is the policy and the context, never the decision: each request is judged anew by its own method ARN.
+/// One cache belongs to one authorizer of one stage of one definition, so reloading the definition empties it.
+///
+/// - Source: API Gateway developer guide, "Lambda authorizer caching"; API reference, `authorizerResultTtlInSeconds`.
+final class AnswerCache: Sendable {
+    private let lifetime: UInt64
+    private let time: TimeSource
+    private let capacity: Int
+    private let entries: Mutex<Entries>
+
+    struct Hit {
+        let answer: AuthorizerAnswer
+        /// Nanoseconds for which it is kept yet.
+        let remaining: UInt64
+    }
+
+    private struct Entries {
+        var byKey: [IdentityKey: Entry] = [:]
+        /// The keys in the order in which they came, for making room. May name keys that are gone.
+        var order: [IdentityKey] = []
+        var oldest = 0
+    }
+
+    private struct Entry {
+        let answer: AuthorizerAnswer
+        let expiresAt: UInt64
+    }
+
+    /// - Parameters:
+    ///   - seconds: How long an answer is kept; not 0, which means no cache.
+    ///   - time: The clock by which it ages.
+    ///   - capacity: How many answers are kept at most: an attacker may send a new token with each request.
+    init(seconds: Int, time: TimeSource, capacity: Int = 10_000) {
+        lifetime = UInt64(seconds) * 1_000_000_000
+        self.time = time
+        self.capacity = capacity
+        entries = Mutex(Entries())
+    }
+
+    func answer(for identity: ArraySlice<UInt8>) -> Hit? {
+        let now = time.uptime()
+        return entries.withLock { entries in
+            guard let entry = entries.byKey[IdentityKey(identity)], entry.expiresAt > now else { return nil }
+            return Hit(answer: entry.answer, remaining: entry.expiresAt - now)
+        }
+    }
+
+    func keep(_ answer: AuthorizerAnswer, for identity: ArraySlice<UInt8>) {
+        // Bytes of its own: the slice belongs to a connection's buffer.
+        let key = IdentityKey(ArraySlice(Array(identity)))
+        let entry = Entry(answer: answer, expiresAt: time.uptime() + lifetime)
+        entries.withLock { entries in
+            if entries.byKey.updateValue(entry, forKey: key) == nil {
+                entries.order.append(key)
+            }
+            while entries.byKey.count > capacity {
+                entries.byKey[entries.order[entries.oldest]] = nil
+                entries.oldest += 1
+            }
+            if entries.oldest > capacity {
+                entries.order.removeFirst(entries.oldest)
+                entries.oldest = 0
+            }
+        }
+    }
+
+    var count: Int { entries.withLock { $0.byKey.count } }
+}
+
+/// Bytes as a key: hashed with the process's random seed, compared as memory.
+private struct IdentityKey: Hashable {
+    private let bytes: ArraySlice<UInt8>
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+    }
+
+    static func == (left: IdentityKey, right: IdentityKey) -> Bool {
+        guard left.bytes.count == right.bytes.count else { return false }
+        return left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in left.elementsEqual(right) }
+        }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
