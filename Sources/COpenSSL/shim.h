@@ -18,6 +18,19 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+static const int gateway_EVP_PKEY_PUBLIC_KEY = EVP_PKEY_PUBLIC_KEY;
+
+// A builder keeps the addresses of names and texts, and the C string of a Swift string lasts for one call only.
+static inline int gateway_OSSL_PARAM_BLD_push_RSA(OSSL_PARAM_BLD *builder, const BIGNUM *n, const BIGNUM *e) {
+    return OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) &&
+           OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e);
+}
+
+static inline int gateway_OSSL_PARAM_BLD_push_EC(OSSL_PARAM_BLD *builder, int curve, const void *point, size_t size) {
+    return OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, OBJ_nid2sn(curve), 0) &&
+           OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, size);
+}
+
 static inline long gateway_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
 }

@@ -30,7 +30,7 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
         case .unexpectedByte(let byte):
             byte > 0x20 && byte < 0x7F ? "unexpected \"\(Character(UnicodeScalar(byte)))\"" : "unexpected byte \(byte)"
         case .trailingBytes: "something follows the value"
-        case .duplicateMember(let name): "the member \"\(name)\" occurs twice"
+        case .duplicateMember(let name): "the member \(quotedExcerpt(name)) occurs twice"
         case .tooDeep(let limit): "nested deeper than \(limit)"
         case .invalidNumber: "not a number of JSON"
         case .invalidEscape: "unknown escape"
@@ -121,12 +121,11 @@ private struct JSONReader {
             skipWhitespace()
             object.append(unchecked: name, try readValue(depth: depth))
             skipWhitespace()
-            if try peek() == UInt8(ascii: ",") {
-                position += 1
-            } else {
+            guard try peek() == UInt8(ascii: ",") else {
                 try expect(UInt8(ascii: "}"))
                 return .object(object)
             }
+            position += 1
         }
     }
 
@@ -143,12 +142,11 @@ private struct JSONReader {
             skipWhitespace()
             elements.append(try readValue(depth: depth))
             skipWhitespace()
-            if try peek() == UInt8(ascii: ",") {
-                position += 1
-            } else {
+            guard try peek() == UInt8(ascii: ",") else {
                 try expect(UInt8(ascii: "]"))
                 return .array(elements)
             }
+            position += 1
         }
     }
 

@@ -33,7 +33,9 @@ package struct JSONNumber: Sendable, Hashable {
     package var double: Double { Double(text) ?? .infinity }
 }
 
-/// The members of a JSON object, in their order. The reader refuses duplicate names, so each occurs once.
+/// The members of a JSON object, in their order.
+///
+/// The reader refuses duplicate names, so each occurs once.
 package struct JSONObject: Sendable, Hashable {
     package private(set) var members: [Member]
 

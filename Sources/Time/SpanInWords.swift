@@ -3,6 +3,7 @@
 /// A span of time in the words that a log line uses: `40 s`, `3 min`, `2 h`, `5 days`.
 ///
 /// - Parameter seconds: The length; its sign is dropped.
+/// - Returns: The largest unit of which there are two at least.
 package func spanInWords(seconds: Int64) -> String {
     let length = seconds.magnitude
     switch length {

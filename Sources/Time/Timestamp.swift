@@ -71,8 +71,9 @@ package struct CivilTime: Sendable, Hashable {
 
     /// Counts days in eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
     package init(secondsSince1970: Int64) {
-        let days = Int(secondsSince1970 >= 0 ? secondsSince1970 / 86_400 : (secondsSince1970 - 86_399) / 86_400)
-        let secondOfDay = Int(secondsSince1970) - days * 86_400
+        let (quotient, remainder) = secondsSince1970.quotientAndRemainder(dividingBy: 86_400)
+        let days = Int(remainder < 0 ? quotient - 1 : quotient)
+        let secondOfDay = Int(remainder < 0 ? remainder + 86_400 : remainder)
         hour = secondOfDay / 3600
         minute = secondOfDay / 60 % 60
         second = secondOfDay % 60
@@ -89,10 +90,10 @@ package struct CivilTime: Sendable, Hashable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    /// `2026-11-22`
+    /// The date as RFC 3339 has it: `2026-11-22`.
     package var dateText: String { "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))" }
 
-    /// `14:02:11`
+    /// The time of day as RFC 3339 has it: `14:02:11`.
     package var timeText: String { "\(padded(hour, to: 2)):\(padded(minute, to: 2)):\(padded(second, to: 2))" }
 }
 
