@@ -69,8 +69,9 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
 
     private static func segment(_ part: String) throws(ParseError) -> Segment {
         guard part.contains("{") || part.contains("}") else {
+            // Swift compares canonically: the Kelvin sign equals "K". Only ASCII may pass.
             let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-~:@!$&'()*+,;=%")
-            if let bad = part.first(where: { !allowed.contains($0) }) {
+            if let bad = part.first(where: { !$0.isASCII || !allowed.contains($0) }) {
                 throw .badCharacter(bad, segment: part)
             }
             return .literal(part)
@@ -82,7 +83,7 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
             name = name.dropLast()
         }
         let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:")
-        guard !name.isEmpty, name.allSatisfy(allowed.contains) else { throw .badVariable(part) }
+        guard !name.isEmpty, name.allSatisfy({ $0.isASCII && allowed.contains($0) }) else { throw .badVariable(part) }
         return isGreedy ? .greedy(String(name)) : .parameter(String(name))
     }
 

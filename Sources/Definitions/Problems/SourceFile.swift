@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Reads a file that the user named, and says clearly why it cannot be read.
+enum SourceFile {
+    /// Reads at most `limit` bytes; a longer file is refused before it is held in memory.
+    static func read(path: String, limit: Int = YAMLLimits.standard.bytes) throws(DefinitionProblems) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(errno, path: path) }
+        defer { close(descriptor) }
+
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else {
+                if errno == EINTR { continue }
+                throw failure(errno, path: path)
+            }
+            guard count > 0 else { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+            guard bytes.count <= limit else { throw DefinitionProblems(tooLong(path, limit: limit)) }
+        }
+    }
+
+    static func tooLong(_ file: String, limit: Int) -> DefinitionProblem {
+        DefinitionProblem(
+            at: nil,
+            "\(file): the file is longer than \(limit) bytes",
+            suggestion: "is it the right file?"
+        )
+    }
+
+    /// Turns an `errno` of open or read into words.
+    static func failure(_ code: CInt, path: String) -> DefinitionProblems {
+        let (message, suggestion): (String, String?) =
+            switch code {
+            case ENOENT: ("no such file", insteadOf(path))
+            case ENOTDIR: ("a part of this path is a file, not a directory", nil)
+            case EISDIR: ("this is a directory", "name a file in it")
+            case EACCES, EPERM: ("permission denied", "make the file readable for the user who runs this")
+            default: ("cannot be read: \(String(cString: strerror(code)))", nil)
+            }
+        return DefinitionProblems(DefinitionProblem(at: nil, "\(path): \(message)", suggestion: suggestion))
+    }
+
+    /// A file with nearly that name, or else where the search began.
+    private static func insteadOf(_ path: String) -> String? {
+        let folder = folder(of: path)
+        let name = String(path.dropFirst(folder.count))
+        if let near = nearest(to: name, among: entries(of: folder.isEmpty ? "." : folder)) {
+            return "did you mean \(quoted(folder + near))?"
+        }
+        guard !path.hasPrefix("/"), let start = getcwd(nil, 0) else { return nil }
+        defer { free(start) }
+        return "it was looked for in \(String(cString: start))"
+    }
+
+    /// The path up to its last slash, that included; empty when there is none.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return String(path[...slash])
+    }
+
+    /// The names in a folder: some of them, since they only serve a suggestion.
+    private static func entries(of folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while names.count < 1000, let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." {
+                names.append(name)
+            }
+        }
+        return names.sorted()
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// `public:` and `private:`, the lists of routes.
+extension RoutesReader {
+    static let routeKeys = ["handler", "authorizer"]
+    static let routeHandlers = BuiltInHandler.allCases.map { HandlerReference.builtIn($0).description }
+
+    mutating func readRoutes(_ node: YAMLNode?, access: DeclaredRoute.Access) {
+        let beginning = "begin each route with \"- \""
+        guard let node, !node.isNull,
+            let entries = problems.sequence(node, for: access.rawValue, of: "routes", suggestion: beginning)
+        else { return }
+        for entry in entries {
+            readEntry(entry, access: access)
+        }
+    }
+
+    private mutating func readEntry(_ node: YAMLNode, access: DeclaredRoute.Access) {
+        guard let mapping = node.mapping, let first = mapping.entries.first(where: { !$0.key.isMerge }) else {
+            let text = node.scalar.map { " \(quoted($0.text))" } ?? ""
+            problems.note(
+                "a route is written \"METHOD /path: handler\", this is \(node.kind)\(text)",
+                at: node.position,
+                suggestion: "for example \"- GET /\(access.rawValue): builtin:\(access.rawValue)\""
+            )
+            return
+        }
+        let others = mapping.entries.filter { !$0.key.isMerge }.dropFirst()
+        for other in others {
+            let isInner = Self.routeKeys.contains(other.key.text)
+            problems.note(
+                isInner
+                    ? "\(quoted(other.key.text)) stands beside the route, not under it"
+                    : "\(quoted(other.key.text)) is a second key in the entry of a route",
+                at: other.key.position,
+                suggestion: isInner
+                    ? "indent it by four columns more than the \"-\""
+                    : "begin each route with \"- \""
+            )
+        }
+        readRoute(first, access: access, isBroken: !others.isEmpty)
+    }
+
+    private mutating func readRoute(_ entry: YAMLMapping.Entry, access: DeclaredRoute.Access, isBroken: Bool) {
+        let name = entry.key.text
+        let (method, path) = methodAndPath(entry.key)
+        var handler: HandlerReference?
+        var named: YAMLNode?
+        if let mapping = entry.value.mapping {
+            let meant = problems.unknownKeys(in: mapping, known: Self.routeKeys, place: " in a route")
+            if let value = mapping["handler"]?.value {
+                handler = routeHandler(value)
+            } else if !meant.contains("handler") {
+                problems.note(
+                    "\(quoted(name)) has no handler",
+                    at: entry.key.position,
+                    suggestion: "add \"handler: builtin:\(access.rawValue)\""
+                )
+            }
+            if access == .public, let key = mapping["authorizer"]?.key {
+                problems.note(
+                    "the public route \(quoted(name)) takes no authorizer",
+                    at: key.position,
+                    suggestion: "move the route to \"private:\", or remove the authorizer"
+                )
+            }
+            named = mapping["authorizer"]?.value
+        } else if entry.value.scalar != nil, !entry.value.isNull {
+            handler = routeHandler(entry.value)
+        } else if !isBroken {
+            handler = problems.wrongType(entry.value, name, wanted: "a handler, or a map with one")
+        }
+        let authorizer = access == .private ? authorizer(named, of: entry.key, isBroken: isBroken) : nil
+        routes.append(
+            DeclaredRoute(
+                position: entry.key.position,
+                method: method,
+                path: path,
+                access: access,
+                authorizer: authorizer,
+                handler: handler
+            )
+        )
+    }
+
+    private mutating func methodAndPath(_ key: YAMLMapping.Key) -> (RouteMethod?, PathTemplate?) {
+        let words = key.text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
+        guard words.count == 2 else {
+            let isPath = key.text.hasPrefix("/")
+            problems.note(
+                "\(quoted(key.text)) is no route, it has no \(isPath ? "method" : "path")",
+                at: key.position,
+                suggestion: isPath ? "write \"GET \(key.text)\"" : "write \"METHOD /path\""
+            )
+            return (nil, nil)
+        }
+        let method = RouteMethod(words[0])
+        if method == nil {
+            problems.note(
+                "unknown method \(quoted(words[0]))",
+                at: key.position,
+                suggestion: didYouMean(words[0], among: RouteMethod.allSpellings, plural: "methods")
+            )
+        }
+        let text = String(words[1].drop { $0 == " " })
+        do throws(PathTemplate.ParseError) {
+            return (method, try PathTemplate(parsing: text))
+        } catch {
+            problems.note("\(quoted(text)) is no path", at: key.position, suggestion: error.description)
+            return (method, nil)
+        }
+    }
+
+    private mutating func routeHandler(_ node: YAMLNode) -> HandlerReference? {
+        guard let text = problems.text(node, for: "handler") else { return nil }
+        if let known = BuiltInHandler.allCases.first(where: { text == "builtin:\($0.rawValue)" }) {
+            return .builtIn(known)
+        }
+        if Self.authorizerHandlers.contains(text) {
+            problems.note(
+                "\(quoted(text)) is the handler of an authorizer, not of a route",
+                at: node.position,
+                suggestion: "known handlers: \(Self.routeHandlers.joined(separator: ", "))"
+            )
+            return nil
+        }
+        problems.note(
+            "unknown handler \(quoted(text))",
+            at: node.position,
+            suggestion: didYouMean(text, among: Self.routeHandlers, plural: "handlers")
+        )
+        return nil
+    }
+
+    /// The authorizer that a private route names, or the only one there is.
+    private mutating func authorizer(_ named: YAMLNode?, of route: YAMLMapping.Key, isBroken: Bool) -> String? {
+        let names = authorizers.map(\.name)
+        if let named {
+            guard let text = problems.text(named, for: "authorizer") else { return nil }
+            if names.contains(where: { $0.utf8.elementsEqual(text.utf8) }) { return text }
+            problems.note(
+                "unknown authorizer \(quoted(text))",
+                at: named.position,
+                suggestion: didYouMean(text, among: names, plural: "authorizers")
+            )
+            return nil
+        }
+        if isBroken || names.count == 1 { return names.first }
+        guard !names.isEmpty else {
+            problems.note(
+                "the private route \(quoted(route.text)) has no authorizer, and the file declares none",
+                at: route.position,
+                suggestion:
+                    "add one under \"authorizers:\", such as \"customAuthorizer: \(Self.authorizerHandlers[0])\""
+            )
+            return nil
+        }
+        problems.note(
+            "the private route \(quoted(route.text)) names no authorizer, and there are several",
+            at: route.position,
+            suggestion: "add \"authorizer:\" with one of: \(names.joined(separator: ", "))"
+        )
+        return nil
+    }
+}

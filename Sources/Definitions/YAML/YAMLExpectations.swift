@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reading a node as what a key wants. Each verb answers nil after it has noted why.
+extension ProblemCollector {
+    /// A text, as it was written: a plain `123456789012`, `yes` or `0123` is taken letter by letter.
+    mutating func text(_ node: YAMLNode, for key: String) -> String? {
+        guard let scalar = node.scalar, !scalar.isNull else {
+            return wrongType(node, key, wanted: "a text")
+        }
+        guard !scalar.text.isEmpty else {
+            note("\(quoted(key)) wants a text, this one is empty", at: node.position)
+            return nil
+        }
+        return scalar.text
+    }
+
+    /// A plain whole number in a range.
+    mutating func wholeNumber(_ node: YAMLNode, for key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let scalar = node.scalar, scalar.isInteger else {
+            if let scalar = node.scalar, scalar.isQuoted {
+                let wanted = "a whole number" + (scalar.looksLikeInteger ? " without quotes" : "")
+                note("\(quoted(key)) wants \(wanted), this is the text \(quoted(scalar.text))", at: node.position)
+                return nil
+            }
+            return wrongType(node, key, wanted: "a whole number")
+        }
+        guard let number = scalar.integer, range.contains(number) else {
+            let (low, high) = (range.lowerBound, range.upperBound)
+            note("\(quoted(key)) is \(scalar.text), it must be \(low) to \(high)", at: node.position)
+            return nil
+        }
+        return number
+    }
+
+    mutating func mapping(_ node: YAMLNode, for key: String, of what: String) -> YAMLMapping? {
+        node.mapping ?? wrongType(node, key, wanted: "a map of \(what)")
+    }
+
+    mutating func sequence(
+        _ node: YAMLNode,
+        for key: String,
+        of what: String,
+        suggestion: String? = nil
+    ) -> [YAMLNode]? {
+        node.sequence ?? wrongType(node, key, wanted: "a list of \(what)", suggestion: suggestion)
+    }
+
+    mutating func wrongType<Value>(
+        _ node: YAMLNode,
+        _ key: String,
+        wanted: String,
+        suggestion: String? = nil
+    ) -> Value? {
+        note("\(quoted(key)) wants \(wanted), this is \(shown(node))", at: node.position, suggestion: suggestion)
+        return nil
+    }
+
+    private func shown(_ node: YAMLNode) -> String {
+        guard let scalar = node.scalar, !scalar.isNull else { return node.kind }
+        return "\(scalar.kind.replacingArticle) \(quoted(scalar.text))"
+    }
+
+    /// Notes each key that is not known.
+    ///
+    /// - Returns: The known keys that were probably meant, so that their absence is not reported on top.
+    mutating func unknownKeys(in mapping: YAMLMapping, known: [String], place: String = "") -> Set<String> {
+        var meant = Set<String>()
+        for entry in mapping.entries where !entry.key.isMerge {
+            let text = entry.key.text
+            if known.contains(where: { $0.utf8.elementsEqual(text.utf8) }) { continue }
+            note(
+                "unknown key \(quoted(text))\(place)",
+                at: entry.key.position,
+                suggestion: didYouMean(text, among: known, plural: "keys")
+            )
+            if let near = nearest(to: text, among: known) {
+                meant.insert(near)
+            }
+        }
+        return meant
+    }
+
+    /// Notes tags and merge keys, for a format that has neither: to ignore them would change what is meant.
+    mutating func refuseTagsAndMergeKeys(in node: YAMLNode) {
+        refuse(tag: node.tag, at: node.position)
+        switch node.content {
+        case .scalar: break
+        case .sequence(let elements):
+            for element in elements {
+                refuseTagsAndMergeKeys(in: element)
+            }
+        case .mapping(let mapping):
+            for entry in mapping.entries {
+                refuse(tag: entry.key.tag, at: entry.key.position)
+                if entry.key.isMerge {
+                    note(
+                        "the merge key \"<<\" is not supported in this file",
+                        at: entry.key.position,
+                        suggestion: "write the keys out"
+                    )
+                }
+                refuseTagsAndMergeKeys(in: entry.value)
+            }
+        }
+    }
+
+    private mutating func refuse(tag: String?, at position: SourcePosition) {
+        guard let tag else { return }
+        let prefix = "tag:yaml.org,2002:"
+        let written = tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
+        note("the tag \(quoted(written)) is not supported in this file", at: position, suggestion: "leave it out")
+    }
+}
+
+extension String {
+    /// `a text` as `the text`, when the text itself follows.
+    fileprivate var replacingArticle: String {
+        hasPrefix("a ") ? "the " + dropFirst(2) : self
+    }
+}

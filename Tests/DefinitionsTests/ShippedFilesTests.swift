@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayDefinitions
+import GatewayModel
+import Testing
+
+/// The two files at the top of the repository.
+struct ShippedFilesTests {
+    @Test func `routes yml defines the demo`() throws {
+        let result = try RoutesFile.read(path: shipped("routes.yml"))
+        let expected = API(
+            kind: .rest,
+            identity: APIIdentity(region: "us-east-1", accountId: "123456789012", apiId: "localapi01"),
+            stage: "dev",
+            routes: [
+                Route(
+                    method: .exactly(.get),
+                    path: try PathTemplate(parsing: "/public"),
+                    access: .public,
+                    handler: .builtIn(.public)
+                ),
+                Route(
+                    method: .exactly(.get),
+                    path: try PathTemplate(parsing: "/private"),
+                    access: .private(authorizer: "customAuthorizer"),
+                    handler: .builtIn(.private)
+                ),
+            ],
+            authorizers: [
+                AuthorizerDefinition(
+                    name: "customAuthorizer",
+                    kind: .token(identityHeader: "Authorization"),
+                    function: .builtIn(.auth0),
+                    resultTtlInSeconds: 300
+                )
+            ]
+        )
+        #expect(result.api == expected)
+        #expect(result.warnings.isEmpty)
+        #expect(result.routePositions.map(\.column) == [5, 5])
+    }
+
+    @Test func `config copy yml must be filled in before it works`() throws {
+        let path = shipped("config.copy.yml")
+        let problems = try #require(throws: DefinitionProblems.self) {
+            try ConfigFile.settings(path: path, environment: [:])
+        }
+        let start = "still has the placeholder of config.copy.yml; put your own value here:"
+        #expect(
+            problems.description == """
+                \(path):6:14: auth0Domain \(start) it is the Domain in the settings of your application in the \
+                Auth0 dashboard
+                \(path):9:11: audience \(start) it is the Identifier in the settings of your API in the Auth0 dashboard
+                \(path):13:10: jwksUri \(start) it is your domain with /.well-known/jwks.json, or remove the line
+                \(path):17:14: tokenIssuer \(start) it is https:// with your domain and a slash at the end, or remove \
+                the line
+                """
+        )
+    }
+
+    @Test func `config copy yml works once the placeholders are replaced`() throws {
+        let environment = [
+            "AUTH0_DOMAIN": "tenant.eu.auth0.com", "AUDIENCE": "https://api.example.com",
+            "JWKS_URI": "https://tenant.eu.auth0.com/.well-known/jwks.json",
+            "TOKEN_ISSUER": "https://tenant.eu.auth0.com/",
+        ]
+        let settings = try ConfigFile.settings(path: shipped("config.copy.yml"), environment: environment)
+        #expect(
+            settings
+                == TokenSettings(
+                    issuer: "https://tenant.eu.auth0.com/",
+                    audience: "https://api.example.com",
+                    keys: .url("https://tenant.eu.auth0.com/.well-known/jwks.json")
+                )
+        )
+    }
+
+    private func shipped(_ name: String) -> String {
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        return "/\(folder)/\(name)"
+    }
+}
