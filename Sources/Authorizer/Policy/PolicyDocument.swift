@@ -15,6 +15,14 @@ package struct PolicyDocument: Sendable, Hashable {
         /// Whether its Action or NotAction covers `execute-api:Invoke`: the only action that a request is.
         let coversInvoke: Bool
         let resources: Resources
+
+        func covers(_ methodArn: [UInt8]) -> Bool {
+            guard coversInvoke else { return false }
+            switch resources {
+            case .these(let patterns): return patterns.contains { $0.matches(methodArn) }
+            case .allBut(let patterns): return !patterns.contains { $0.matches(methodArn) }
+            }
+        }
     }
 
     package enum Effect: String, Sendable, Hashable {
@@ -44,16 +52,6 @@ package struct PolicyDocument: Sendable, Hashable {
             }
         }
         return allowing.map { .allow(statement: $0) } ?? .implicitDeny
-    }
-}
-
-extension PolicyDocument.Statement {
-    fileprivate func covers(_ methodArn: [UInt8]) -> Bool {
-        guard coversInvoke else { return false }
-        switch resources {
-        case .these(let patterns): return patterns.contains { $0.matches(methodArn) }
-        case .allBut(let patterns): return !patterns.contains { $0.matches(methodArn) }
-        }
     }
 }
 
