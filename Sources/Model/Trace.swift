@@ -21,7 +21,7 @@ package struct Trace: Sendable {
     package var integration: Integration?
     package var status: UInt16 = 0
     /// The value of `x-amzn-ErrorType`, if the gateway itself answered.
-    package var errorType: String?
+    package var errorType: StaticString?
 
     package init(startedAt: Timestamp, requestId: RequestID, method: ArraySlice<UInt8>, path: ArraySlice<UInt8>) {
         self.startedAt = startedAt

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayModel
+package import GatewayTime
+package import GatewayTransport
+
+/// An API Gateway that serves one API on sockets of this machine.
+///
+/// Several may live in one process, on the same loops or on their own.
+package final class Gateway: Sendable {
+    private let server: Server
+    private let pipeline: Pipeline
+    private let time: TimeSource
+    /// Where it listens.
+    package let addresses: [SocketAddress]
+
+    private init(server: Server, pipeline: Pipeline, time: TimeSource, addresses: [SocketAddress]) {
+        self.server = server
+        self.pipeline = pipeline
+        self.time = time
+        self.addresses = addresses
+    }
+
+    /// Starts serving.
+    ///
+    /// - Parameters:
+    ///   - api: What to serve.
+    ///   - parts: What the API refers to by name.
+    ///   - addresses: Where to listen; port 0 takes a free one.
+    ///   - group: The loops to serve on.
+    ///   - settings: Limits, TLS and logger of the server.
+    ///   - listener: Gets the trace of each request.
+    ///   - time: The clock of everything.
+    /// - Throws: ``DeploymentError`` when the API cannot be served, ``SystemError`` when the addresses cannot be had.
+    package static func start(
+        _ api: API,
+        parts: GatewayParts,
+        on addresses: [SocketAddress],
+        group: EventLoopGroup,
+        settings: ServerSettings,
+        listener: any TraceListener,
+        time: TimeSource = .system
+    ) async throws -> Gateway {
+        let pipeline = Pipeline(
+            try Deployment(api, parts: parts, time: time),
+            timeLimit: parts.integrationTimeLimit,
+            listener: listener,
+            time: time
+        )
+        let server = Server(group: group, handler: pipeline, time: time, settings: settings)
+        let bound = try await server.listen(on: addresses)
+        return Gateway(server: server, pipeline: pipeline, time: time, addresses: bound)
+    }
+
+    package var port: UInt16 { addresses.first?.port ?? 0 }
+
+    /// Serves another version of the API from now on. Requests in flight end as they began; caches start empty.
+    package func reload(_ api: API, parts: GatewayParts) throws(DeploymentError) {
+        pipeline.replace(with: try Deployment(api, parts: parts, time: time))
+    }
+
+    /// Answers what was accepted, then stops.
+    package func stop() async {
+        await server.drain()
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAuthorizer
+import GatewayHandlers
+import GatewayModel
+import GatewayTime
+
+/// An API made ready to serve: routes as a tree, guards with their caches, ARNs as bytes.
+///
+/// Immutable but for the caches inside the guards. A request uses the deployment that it began with, and reloading makes
+/// a new one, whose caches are empty.
+final class Deployment: Sendable {
+    let stage: [UInt8]
+    let routes: RouteTable
+    private let resources: [Resource]
+    private let arnPrefix: [UInt8]
+
+    /// One route, ready to run.
+    struct Resource: Sendable {
+        let route: Route
+        /// `nil` for a public route, by its own word.
+        let `guard`: Guard?
+        let handler: Handler
+        /// The method ARN, where it is the same for every request.
+        fileprivate let fixedArn: [UInt8]?
+    }
+
+    /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
+    ///   without a guard.
+    init(_ api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
+        stage = Array(api.stage.utf8)
+        routes = RouteTable(api.routes)
+        let identity = api.identity
+        let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(api.stage)/"
+        arnPrefix = Array(prefix.utf8)
+
+        var guards: [String: Guard] = [:]
+        for definition in api.authorizers {
+            let authorizer = try parts.authorizer(definition.function, prefix + "*", time)
+            guards[definition.name] = Guard(
+                definition: definition,
+                authorizer: authorizer,
+                timeLimit: parts.integrationTimeLimit,
+                time: time
+            )
+        }
+        var resources: [Resource] = []
+        for route in api.routes {
+            var routeGuard: Guard?
+            if case .private(let name) = route.access {
+                guard let found = guards[name] else { throw .unknownAuthorizer(name) }
+                routeGuard = found
+            }
+            resources.append(
+                Resource(
+                    route: route,
+                    guard: routeGuard,
+                    handler: try parts.handler(route.handler),
+                    fixedArn: Self.fixedArn(of: route, arnPrefix)
+                )
+            )
+        }
+        self.resources = resources
+    }
+
+    private static func fixedArn(of route: Route, _ prefix: [UInt8]) -> [UInt8]? {
+        guard case .exactly(let method) = route.method, route.path.isFixed else { return nil }
+        return prefix + Array("\(method.rawValue)\(route.path.description)".utf8)
+    }
+
+    func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
+        guard let method = HTTPMethod(bytes: method), let index = routes.match(method: method, path: path.matched) else {
+            return nil
+        }
+        return resources[index]
+    }
+
+    /// The ARN of a request: with its own path, not the resource's template; the root ends in `GET/`.
+    ///
+    /// - Source: API Gateway developer guide, "Input to an API Gateway Lambda authorizer".
+    func methodArn(_ resource: Resource, method: ArraySlice<UInt8>, _ path: RequestPath) -> [UInt8] {
+        if let arn = resource.fixedArn, path.path.last != UInt8(ascii: "/") { return arn }
+        var arn = arnPrefix
+        arn.reserveCapacity(arnPrefix.count + method.count + path.path.count + 1)
+        arn += method
+        if path.path.isEmpty { arn.append(UInt8(ascii: "/")) }
+        arn += path.path
+        return arn
+    }
+}
+
+/// Why an API cannot be served.
+package enum DeploymentError: Error, Hashable, CustomStringConvertible {
+    case unknownAuthorizer(String)
+    case unknownFunction(String)
+    case noTokenSettings
+
+    package var description: String {
+        switch self {
+        case .unknownAuthorizer(let name): "a private route names the authorizer \"\(name)\", which is not defined"
+        case .unknownFunction(let name): "no function \"\(name)\" was handed in"
+        case .noTokenSettings: "builtin:auth0 needs to know which issuer and audience to accept"
+        }
+    }
+}
+
+extension HTTPMethod {
+    /// Methods are case-sensitive (RFC 9110 §9.1).
+    fileprivate init?(bytes: ArraySlice<UInt8>) {
+        switch bytes.first {
+        case UInt8(ascii: "G") where bytes.elementsEqual("GET".utf8): self = .get
+        case UInt8(ascii: "P") where bytes.elementsEqual("POST".utf8): self = .post
+        default: self.init(rawValue: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAuthorizer
+import GatewayHandlers
+package import GatewayModel
+import GatewayTime
+import GatewayTransport
+import Synchronization
+
+/// Who wants to know how requests were decided.
+package protocol TraceListener: Sendable {
+    /// Called once per request, on the loop that served it.
+    ///
+    /// - Parameter loopIndex: That loop's index, for a buffer per loop.
+    func record(_ trace: Trace, loopIndex: Int)
+}
+
+/// A request's way through the gateway: route, authorizer, integration, answer.
+final class Pipeline: RequestHandler, Sendable {
+    private let deployment: Mutex<Deployment>
+    private let listener: any TraceListener
+    private let time: TimeSource
+    private let integrationTimeLimit: Duration
+    private let requestIDs = RequestIDSource()
+
+    init(_ deployment: Deployment, timeLimit: Duration, listener: any TraceListener, time: TimeSource) {
+        self.deployment = Mutex(deployment)
+        self.listener = listener
+        self.time = time
+        integrationTimeLimit = timeLimit
+    }
+
+    /// Serves requests that begin from now on by another deployment.
+    func replace(with new: Deployment) {
+        deployment.withLock { $0 = new }
+    }
+
+    func respond(to request: Request) async -> Response {
+        let begin = time.uptime()
+        let deployment = deployment.withLock { $0 }
+        let head = request.head
+        let path = RequestPath(target: head.target)
+        var trace = Trace(
+            startedAt: time.now(),
+            requestId: requestIDs.next(),
+            method: head.method,
+            path: path.full
+        )
+
+        let response = await answer(request, path, deployment, &trace)
+
+        trace.status = response.status
+        trace.duration = time.uptime() &- begin
+        listener.record(trace, loopIndex: request.loopIndex)
+        return response
+    }
+
+    /// The steps in AWS's order; each notes in the trace what it found.
+    private func answer(
+        _ request: Request,
+        _ path: RequestPath,
+        _ deployment: Deployment,
+        _ trace: inout Trace
+    ) async -> Response {
+        let head = request.head
+
+        // The stage, then the pair of resource and method: both before anything that belongs to a method.
+        guard path.stage.elementsEqual(deployment.stage) else {
+            trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, head.method))
+            return refuse(.unknownStage, &trace)
+        }
+        guard let resource = deployment.resource(for: head.method, path) else {
+            trace.routing = .noRoute(suggestion: deployment.suggestion(for: path))
+            return refuse(Self.noRoute(head), &trace)
+        }
+        trace.routing = .matched(resource.route)
+
+        // Who may pass.
+        var context: AuthorizerContext?
+        if let routeGuard = resource.guard {
+            let methodArn = deployment.methodArn(resource, method: head.method, path)
+            guard methodArn.count <= Self.methodArnLimit else { return refuse(.uriTooLong, &trace) }
+            let (decision, authorization) = await routeGuard.decide(
+                identity: head.firstValue(ofLowercase: routeGuard.identityHeader),
+                methodArn: methodArn
+            )
+            trace.authorization = authorization
+            switch decision {
+            case .unauthorized: return refuse(.unauthorized, &trace)
+            case .fault: return refuse(.authorizerFault, &trace)
+            case .deny(let isExplicit): return refuse(isExplicit ? .explicitDeny : .implicitDeny, &trace)
+            case .allow(let allowed): context = allowed
+            }
+        }
+
+        // What the route runs.
+        let handled = await integrate(resource, request, path, context, &trace)
+        switch handled {
+        case .success(let answer):
+            return ResponseWriter.response(
+                answer,
+                trace.requestId,
+                traceId: head.firstValue(of: "x-amzn-trace-id"),
+                seconds: trace.startedAt.secondsSince1970
+            )
+        case .failure(let failure): return refuse(failure.answer, &trace)
+        }
+    }
+
+    /// - Source: API Gateway developer guide, quotas for Lambda authorizers: a method ARN of more than 1600 bytes is
+    ///   answered 414.
+    private static let methodArnLimit = 1600
+
+    /// AWS takes a request without a route for one that must be signed, and says what is wrong with the signature.
+    private static func noRoute(_ head: RequestHead) -> GatewayAnswer {
+        guard let authorization = head.firstValue(of: "authorization"), !authorization.isEmpty,
+            !authorization.starts(with: "AWS4-HMAC-SHA256".utf8)
+        else { return .missingAuthenticationToken }
+        return .incompleteSignature(authorization: authorization)
+    }
+
+    private struct IntegrationFailure: Error {
+        let answer: GatewayAnswer
+    }
+
+    private func integrate(
+        _ resource: Deployment.Resource,
+        _ request: Request,
+        _ path: RequestPath,
+        _ context: AuthorizerContext?,
+        _ trace: inout Trace
+    ) async -> Result<HandlerAnswer, IntegrationFailure> {
+        switch resource.handler {
+        case .fixed(let answer):
+            return .success(answer)
+        case .function(let function):
+            let event = HandlerEvent(
+                method: String(decoding: request.head.method, as: UTF8.self),
+                path: path.path.isEmpty ? "/" : String(decoding: path.path, as: UTF8.self),
+                resource: resource.route.path.description,
+                pathParameters: resource.route.path.parameters(in: path.matched),
+                authorizer: context,
+                body: request.body
+            )
+            let begin = time.uptime()
+            let outcome: Trace.Integration.Outcome
+            let result: Result<HandlerAnswer, IntegrationFailure>
+            do {
+                let answer = try await withTimeLimit(integrationTimeLimit, time: time) { try await function(event) }
+                (outcome, result) = (.answered, .success(answer))
+            } catch is TimeLimitExceeded {
+                outcome = .timedOut(seconds: Int(integrationTimeLimit.components.seconds))
+                result = .failure(IntegrationFailure(answer: .integrationTimeout))
+            } catch {
+                outcome = .threw(String(describing: error))
+                result = .failure(IntegrationFailure(answer: .badGateway))
+            }
+            trace.integration = Trace.Integration(outcome: outcome, duration: time.uptime() &- begin)
+            return result
+        }
+    }
+
+    private func refuse(_ answer: GatewayAnswer, _ trace: inout Trace) -> Response {
+        trace.errorType = answer.errorType
+        return ResponseWriter.response(answer, trace.requestId)
+    }
+
+    func respond(to error: RequestError, loopIndex: Int) -> Response {
+        var trace = Trace(startedAt: time.now(), requestId: requestIDs.next(), method: [], path: [])
+        trace.routing = .malformed(reason: error.reason)
+        trace.status = error.status
+        listener.record(trace, loopIndex: loopIndex)
+        return ResponseWriter.response(error)
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayHandlers
+import GatewayModel
+import GatewayTransport
+
+/// Puts answers into the form in which API Gateway sends them: its ids, its error type, its trace id, in its order.
+enum ResponseWriter {
+    private static let json = Array("application/json".utf8)
+
+    /// An answer of the gateway's own.
+    static func response(_ answer: GatewayAnswer, _ requestId: RequestID) -> Response {
+        var fields = ResponseFields(reservingBytes: 192)
+        fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
+        fields.append("x-amzn-ErrorType", answer.errorType)
+        fields.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
+        return Response(status: answer.status, contentType: json, fields: fields, body: answer.body)
+    }
+
+    /// What a handler answered. Success through a function carries the trace id, which a gateway's own answer does not.
+    ///
+    /// - Parameters:
+    ///   - incoming: The request's `X-Amzn-Trace-Id`, if it has one.
+    ///   - seconds: The time since 1970.
+    static func response(
+        _ answer: HandlerAnswer,
+        _ requestId: RequestID,
+        traceId incoming: ArraySlice<UInt8>?,
+        seconds: Int64
+    ) -> Response {
+        var fields = ResponseFields(reservingBytes: 256)
+        fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
+        fields.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
+        fields.append("X-Amzn-Trace-Id") { bytes in
+            guard let incoming, incoming.starts(with: "Root=".utf8) else {
+                return requestId.appendTraceID(seconds: seconds, to: &bytes)
+            }
+            // One that is complete is kept whole; to a bare root the rest is added.
+            bytes.append(contentsOf: incoming)
+            if !incoming.contains(UInt8(ascii: ";")) {
+                bytes.append(UInt8(ascii: ";"))
+                requestId.appendParent(to: &bytes)
+            }
+        }
+        return Response(status: answer.status, contentType: answer.contentType, fields: fields, body: answer.body)
+    }
+
+    /// Bytes that are no request. What the edge of AWS says to most of these is not API Gateway's to decide and not
+    /// recorded; the bodies name the reason.
+    static func response(_ error: RequestError) -> Response {
+        if error == .bodyTooLarge {
+            // Plain text, and none of the usual headers: recorded.
+            return Response(
+                status: 413,
+                contentType: Array("text/plain".utf8),
+                body: Array("HTTP content length exceeded 10485760 bytes.".utf8)
+            )
+        }
+        let message: String
+        switch error {
+        case .targetTooLong: message = "Request URI too long"
+        case .headTooLarge, .tooManyFields: message = "HTTP header is larger than 10240 bytes."
+        default: message = "Bad Request: \(error.reason)"
+        }
+        // The reasons are constants of ours without anything to escape but quotation marks.
+        let escaped = message.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
+        return Response(status: error.status, contentType: json, body: Array("{\"message\":\"\(escaped)\"}".utf8))
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A request target taken apart: stage, path below it, query. Nothing is decoded, as REST APIs do not.
+struct RequestPath {
+    /// Everything before `?`.
+    let full: ArraySlice<UInt8>
+    /// The first segment; several slashes before it count as one.
+    let stage: ArraySlice<UInt8>
+    /// What follows the stage, from its last leading slash on: `/users/1`. Empty when nothing follows.
+    let path: ArraySlice<UInt8>
+
+    private static let slash = UInt8(ascii: "/")
+
+    /// - Source: recorded with REST APIs: leading slashes collapse before the stage and after it, inner ones stay.
+    init(target: ArraySlice<UInt8>) {
+        full = target.firstIndex(of: UInt8(ascii: "?")).map { target[..<$0] } ?? target
+        let withoutSlashes = full.drop { $0 == Self.slash }
+        stage = withoutSlashes.firstIndex(of: Self.slash).map { withoutSlashes[..<$0] } ?? withoutSlashes
+        var rest = withoutSlashes[stage.endIndex...]
+        while rest.count > 1, rest.first == Self.slash, rest[rest.startIndex + 1] == Self.slash {
+            rest = rest.dropFirst()
+        }
+        path = rest
+    }
+
+    /// The path as routes are matched against it: without the slash at its end.
+    var matched: ArraySlice<UInt8> {
+        path.count > 1 && path.last == Self.slash ? path.dropLast() : path
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// The routes of an API as a tree of path segments, built once at start.
+///
+/// The match is on the pair (resource, method): a resource counts only if it declares the method or `ANY`, so a literal
+/// resource without it falls through to a variable or to a `{proxy+}` above. Segment by segment a literal comes before
+/// `{name}`, and that before `{name+}`; an exact method before `ANY`.
+///
+/// - Source: API Gateway developer guide, "Set up a method"; the fall-through is reported by many and is what makes an
+///   open `{proxy+}` beside a guarded path dangerous.
+struct RouteTable: Sendable {
+    private var nodes = [Node()]
+
+    private struct Node: Sendable {
+        var literals = LiteralTable()
+        var parameter: Int?
+        var methods = MethodTable()
+        /// Those of the `{name+}` below this node.
+        var greedy = MethodTable()
+    }
+
+    init(_ routes: [Route]) {
+        for (index, route) in routes.enumerated() {
+            insert(route, index)
+        }
+    }
+
+    private mutating func insert(_ route: Route, _ index: Int) {
+        var node = 0
+        for segment in route.path.segments {
+            switch segment {
+            case .literal(let text):
+                let bytes = Array(text.utf8)
+                node = nodes[node].literals[bytes[...]] ?? addLiteral(bytes, below: node)
+            case .parameter:
+                node = nodes[node].parameter ?? addParameter(below: node)
+            case .greedy:
+                nodes[node].greedy.set(route.method, to: index)
+                return
+            }
+        }
+        nodes[node].methods.set(route.method, to: index)
+    }
+
+    private mutating func addLiteral(_ bytes: [UInt8], below node: Int) -> Int {
+        nodes.append(Node())
+        nodes[node].literals.insert(bytes, nodes.count - 1)
+        return nodes.count - 1
+    }
+
+    private mutating func addParameter(below node: Int) -> Int {
+        nodes.append(Node())
+        nodes[node].parameter = nodes.count - 1
+        return nodes.count - 1
+    }
+
+    /// Finds the route of a request.
+    ///
+    /// - Parameters:
+    ///   - method: As sent.
+    ///   - path: Below the stage, without the slash at its end; empty or `/` is the root resource.
+    /// - Returns: The position of the route among those that the table was made from.
+    func match(method: HTTPMethod, path: ArraySlice<UInt8>) -> Int? {
+        search(0, path.count > 1 ? path : path[path.endIndex...], method)
+    }
+
+    /// Looks below one node. Each node is reached by one path only, so the work is bounded by the tree.
+    ///
+    /// - Parameter rest: Empty, or a slash and what follows it.
+    private func search(_ index: Int, _ rest: ArraySlice<UInt8>, _ method: HTTPMethod) -> Int? {
+        let node = nodes[index]
+        guard !rest.isEmpty else { return node.methods[method] }
+        let start = rest.startIndex + 1
+        let end = rest[start...].firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        if let child = node.literals[rest[start..<end]], let found = search(child, rest[end...], method) {
+            return found
+        }
+        // A variable takes one segment that is not empty.
+        if let child = node.parameter, end > start, let found = search(child, rest[end...], method) {
+            return found
+        }
+        // `{proxy+}` takes at least one segment.
+        return rest.endIndex > start ? node.greedy[method] : nil
+    }
+
+    /// Whether any method of a path would be found: for a hint.
+    func declares(path: ArraySlice<UInt8>) -> [HTTPMethod] {
+        HTTPMethod.allCases.filter { match(method: $0, path: path) != nil }
+    }
+}
+
+/// The routes of one resource by method.
+private struct MethodTable: Sendable {
+    private var exact: [HTTPMethod: Int] = [:]
+    private var any: Int?
+
+    subscript(method: HTTPMethod) -> Int? {
+        exact.isEmpty ? any : exact[method] ?? any
+    }
+
+    mutating func set(_ method: RouteMethod, to index: Int) {
+        switch method {
+        case .any: any = any ?? index
+        case .exactly(let method): exact[method] = exact[method] ?? index
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayJSON
+package import GatewayModel
+import GatewayTime
+
+extension Trace {
+    /// The whole trace, for `--log-format json`: one member per step, in the pipeline's order.
+    package var json: JSONValue {
+        var object = JSONObject()
+        object["time"] = .string(startedAt.iso8601)
+        object["requestId"] = .string(requestId.uuid)
+        if case .malformed? = routing {} else {
+            object["method"] = .string(printable(method))
+            object["path"] = .string(printable(path, limit: 2000))
+        }
+        object["status"] = .number(JSONNumber(Int64(status)))
+        object["microseconds"] = .number(JSONNumber(Int64(duration / 1000)))
+        if let errorType { object["errorType"] = .string(errorType.description) }
+        object["routing"] = routing?.json
+        object["authorization"] = authorization?.json(at: startedAt)
+        object["integration"] = integration?.json
+        return .object(object)
+    }
+}
+
+extension Trace.Routing {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .malformed(let reason): return ["outcome": "malformed", "reason": .string(reason)]
+        case .unknownStage(let hint): return outcome("unknownStage", hint)
+        case .noRoute(let hint): return outcome("noRoute", hint)
+        case .matched(let route):
+            var object = JSONObject([
+                "outcome": "matched",
+                "resource": .string(route.path.description),
+                "method": .string(route.method.description),
+                "handler": .string(route.handler.description),
+            ])
+            switch route.access {
+            case .public: object["access"] = "public"
+            case .private(let authorizer):
+                object["access"] = "private"
+                object["authorizer"] = .string(authorizer)
+            }
+            return .object(object)
+        }
+    }
+
+    private func outcome(_ name: String, _ hint: String?) -> JSONValue {
+        var object = JSONObject(["outcome": .string(name)])
+        if let hint { object["hint"] = .string(hint) }
+        return .object(object)
+    }
+}
+
+extension Trace.Authorization {
+    fileprivate func json(at moment: Timestamp) -> JSONValue {
+        var object = JSONObject(["authorizer": .string(authorizer)])
+        switch identity {
+        case .present(let header): object["identity"] = ["header": .string(header), "present": true]
+        case .missing(let header): object["identity"] = ["header": .string(header), "present": false]
+        }
+        switch cache {
+        case .off?: object["cache"] = ["outcome": "off"]
+        case .miss?: object["cache"] = ["outcome": "miss"]
+        case .hit(let remaining)?:
+            object["cache"] = ["outcome": "hit", "remainingSeconds": .number(JSONNumber(Int64(remaining)))]
+        case nil: break
+        }
+        if let invocation {
+            object["invocation"] = ["microseconds": .number(JSONNumber(Int64(invocation.duration / 1000)))]
+        }
+        switch result {
+        case .unauthorized: object["result"] = ["outcome": "unauthorized"]
+        case .fault(let fault): object["result"] = ["outcome": "fault", "reason": .string(fault.description)]
+        case .judged(let verdict, let note): object["result"] = judged(verdict, note, moment)
+        }
+        return .object(object)
+    }
+
+    private func judged(_ verdict: Verdict, _ note: AuthorizerNote?, _ moment: Timestamp) -> JSONValue {
+        var object = JSONObject()
+        switch verdict {
+        case .allow(let statement):
+            object["outcome"] = "allow"
+            object["statement"] = .number(JSONNumber(Int64(statement)))
+        case .explicitDeny(let statement):
+            object["outcome"] = "explicitDeny"
+            object["statement"] = .number(JSONNumber(Int64(statement)))
+        case .implicitDeny: object["outcome"] = "implicitDeny"
+        }
+        if let reason = note?.reason { object["reason"] = .string(reason) }
+        if let subject = note?.subject { object["subject"] = .string(subject) }
+        if let expiresAt = note?.tokenExpiresAt {
+            object["tokenExpiresAt"] = .string(Timestamp(secondsSince1970: expiresAt).iso8601)
+            object["tokenHasExpired"] = .bool(expiresAt <= moment.secondsSince1970)
+        }
+        return .object(object)
+    }
+}
+
+extension Trace.Integration {
+    fileprivate var json: JSONValue {
+        var object = JSONObject(["microseconds": .number(JSONNumber(Int64(duration / 1000)))])
+        switch outcome {
+        case .answered: object["outcome"] = "answered"
+        case .threw(let message):
+            object["outcome"] = "threw"
+            object["reason"] = .string(message)
+        case .timedOut(let seconds):
+            object["outcome"] = "timedOut"
+            object["seconds"] = .number(JSONNumber(Int64(seconds)))
+        }
+        return .object(object)
+    }
+}

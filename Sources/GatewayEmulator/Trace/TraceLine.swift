@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayModel
+import GatewayTime
+
+extension Trace {
+    /// Appends the trace as one line: what was decided, and why.
+    ///
+    /// `403 GET /dev/private 0.3 ms · Deny: token expired 3 min ago (exp 14:02:11Z)`
+    package func appendLine(to line: inout [UInt8]) {
+        append(decimal: UInt64(status), to: &line)
+        line.append(0x20)
+        if case .malformed? = routing {
+            line += "(no request)".utf8
+        } else {
+            appendPrintable(method, to: &line)
+            line.append(0x20)
+            appendPrintable(path, to: &line)
+        }
+        line.append(0x20)
+        appendMilliseconds(to: &line)
+        line += " · ".utf8
+        appendReason(to: &line)
+        line.append(0x0A)
+    }
+
+    /// Tenths from 0.1 ms on, hundredths below.
+    private func appendMilliseconds(to line: inout [UInt8]) {
+        let hundredths = (duration + 5000) / 10_000
+        append(decimal: hundredths / 100, to: &line)
+        line.append(UInt8(ascii: "."))
+        line.append(UInt8(0x30 + hundredths / 10 % 10))
+        if hundredths < 10 { line.append(UInt8(0x30 + hundredths % 10)) }
+        line += " ms".utf8
+    }
+
+    private func appendReason(to line: inout [UInt8]) {
+        switch routing {
+        case .malformed(let reason)?: line += reason.utf8
+        case .unknownStage(let hint)?: appendHint("no such stage", hint, to: &line)
+        case .noRoute(let hint)?: appendHint("no route", hint, to: &line)
+        case .matched?, nil:
+            guard let authorization else {
+                line += "public".utf8
+                return appendIntegration(to: &line)
+            }
+            appendAuthorization(authorization, to: &line)
+            appendIntegration(to: &line)
+        }
+    }
+
+    private func appendHint(_ what: StaticString, _ hint: String?, to line: inout [UInt8]) {
+        what.withUTF8Buffer { line += $0 }
+        if let hint {
+            line += "; ".utf8
+            line += hint.utf8
+        }
+    }
+
+    private func appendAuthorization(_ authorization: Authorization, to line: inout [UInt8]) {
+        switch authorization.result {
+        case .unauthorized:
+            if case .missing(let header) = authorization.identity {
+                line += "no \(header) header; the authorizer was not asked".utf8
+            } else {
+                line += "the authorizer threw \"Unauthorized\"".utf8
+            }
+        case .fault(let fault): line += oneLine(fault.description).utf8
+        case .judged(let verdict, let note): appendVerdict(verdict, note, authorization, to: &line)
+        }
+    }
+
+    private func appendVerdict(
+        _ verdict: Verdict,
+        _ note: AuthorizerNote?,
+        _ authorization: Authorization,
+        to line: inout [UInt8]
+    ) {
+        switch verdict {
+        case .allow: line += "Allow".utf8
+        case .explicitDeny: line += "Deny".utf8
+        case .implicitDeny: line += "Deny: no statement of the policy allows it".utf8
+        }
+        if case .explicitDeny(let statement) = verdict {
+            line += ": ".utf8
+            if let reason = note?.reason {
+                line += oneLine(reason).utf8
+            } else {
+                line += "Statement[\(statement)] of the policy".utf8
+            }
+        } else if let subject = note?.subject {
+            line += ": ".utf8
+            line += oneLine(subject).utf8
+        }
+        guard case .hit(let remaining)? = authorization.cache else { return }
+        line += ", answered from the authorizer's cache, ".utf8
+        append(decimal: UInt64(max(0, remaining)), to: &line)
+        line += " s left".utf8
+        if let expiresAt = note?.tokenExpiresAt, expiresAt <= startedAt.secondsSince1970 {
+            line += "; the token itself expired ".utf8
+            line += spanInWords(seconds: startedAt.secondsSince1970 - expiresAt).utf8
+            line += " ago".utf8
+        }
+    }
+
+    private func appendIntegration(to line: inout [UInt8]) {
+        switch integration?.outcome {
+        case .answered?, nil: break
+        case .threw(let message)?: line += "; the handler threw: \(oneLine(message))".utf8
+        case .timedOut(let seconds)?: line += "; the handler did not answer within \(seconds) s".utf8
+        }
+    }
+
+    private func append(decimal number: UInt64, to line: inout [UInt8]) {
+        guard number >= 10 else { return line.append(UInt8(0x30 + number)) }
+        line += String(number).utf8
+    }
+
+    /// Clients choose these bytes; the decoder lets through what is visible ASCII, and that is checked again here.
+    private func appendPrintable(_ bytes: ArraySlice<UInt8>, to line: inout [UInt8]) {
+        if bytes.count <= 200, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+            line += bytes
+        } else {
+            line += printable(bytes).utf8
+        }
+    }
+}
+
+/// A message of somebody else's on one line: control characters become spaces.
+func oneLine(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else { return text }
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        line.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar)
+    }
+    return String(line)
+}
