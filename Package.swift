@@ -50,6 +50,7 @@ let package = Package(
             name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         room("Time"),
         room("JSON"),
+        room("Files"),
 
         // First storey: values, bytes, keys.
         room("Model", ["GatewayJSON", "GatewayTime"]),
@@ -68,15 +69,15 @@ let package = Package(
                 "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        room("Issuer", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport"]),
-        room("Definitions", ["CLibYAML", "GatewayModel"]),
+        room("Issuer", ["COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport"]),
+        room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayModel"]),
 
         // Fourth storey: the command.
         .executableTarget(
             name: "GatewayCommand",
             dependencies: [
-                "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayHandlers", "GatewayIssuer",
-                "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayFiles", "GatewayHandlers",
+                "GatewayIssuer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The few things that are done with files here: reading a whole one, and writing one so that nobody sees half of it.
+package enum File {
+    /// Reads a file.
+    ///
+    /// - Parameter limit: How many bytes it may have; a longer one is refused before it is held in memory.
+    package static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last(path) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .last(path)
+            }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+            guard bytes.count <= limit else { throw FileError(path: path, reason: .tooLong(limit: limit)) }
+        }
+    }
+
+    /// Writes a file as a whole: a reader sees the old one or the new one.
+    ///
+    /// - Parameter mode: Who may do what with it, whatever the process's umask says.
+    package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(FileError) {
+        let temporary = try writeTemporary(beside: path, bytes, mode)
+        guard rename(temporary, path) == 0 else {
+            let error = FileError.last(path)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Writes a file as a whole, unless there is one already.
+    ///
+    /// - Returns: Whether it was written. Of two processes that try at once, one is told `false`.
+    @discardableResult
+    package static func create(_ path: String, with bytes: [UInt8], mode: UInt32) throws(FileError) -> Bool {
+        let temporary = try writeTemporary(beside: path, bytes, mode)
+        defer { unlink(temporary) }
+        // rename would replace the other one's file; link does not.
+        if link(temporary, path) == 0 { return true }
+        guard errno == EEXIST else { throw .last(path) }
+        return false
+    }
+
+    private static func writeTemporary(
+        beside path: String,
+        _ bytes: [UInt8],
+        _ mode: UInt32
+    ) throws(FileError) -> String {
+        var template = Array("\(path).XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw .last(path) }
+        fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            if count > 0 {
+                written += count
+            } else if errno != EINTR {
+                let error = FileError.last(path)
+                unlink(temporary)
+                throw error
+            }
+        }
+        guard fchmod(descriptor, mode) == 0 else {
+            let error = FileError.last(path)
+            unlink(temporary)
+            throw error
+        }
+        return temporary
+    }
+
+    /// The permission bits of a file.
+    package static func mode(of path: String) throws(FileError) -> UInt32 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .last(path) }
+        return status.st_mode & 0o7777
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    package static func remove(_ path: String) throws(FileError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .last(path) }
+    }
+}
