@@ -5,12 +5,16 @@ import Testing
 
 @testable import GatewayDefinitions
 
-struct SourceFileTests {
+final class SourceFileTests {
     private let folder: String
 
     init() throws {
         var template = Array("/tmp/gateway-source-file-XXXXXX".utf8CString)
         folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+    }
+
+    deinit {
+        rmdir(folder)
     }
 
     @Test func `a file is read byte by byte`() throws {
@@ -40,7 +44,6 @@ struct SourceFileTests {
 
     @Test func `a missing file says so`() {
         #expect(report { try SourceFile.read(path: "\(folder)/routes.yml") } == "\(folder)/routes.yml: no such file")
-        rmdir(folder)
     }
 
     @Test func `a missing file of a relative path says where it was looked for`() throws {
@@ -63,7 +66,6 @@ struct SourceFileTests {
 
     @Test func `a directory is no file`() {
         #expect(report { try SourceFile.read(path: folder) } == "\(folder): this is a directory; name a file in it")
-        rmdir(folder)
     }
 
     @Test func `a path through a file says so`() throws {
@@ -107,10 +109,7 @@ struct SourceFileTests {
         let stream = try #require(fopen(path, "w"))
         #expect(fwrite(bytes, 1, bytes.count, stream) == bytes.count)
         fclose(stream)
-        defer {
-            unlink(path)
-            rmdir(folder)
-        }
+        defer { unlink(path) }
         try body(path)
     }
 }
