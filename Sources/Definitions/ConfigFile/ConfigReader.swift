@@ -9,6 +9,8 @@ struct ConfigReader {
     private var values: [ConfigKey: ConfigValue] = [:]
     /// What the file has under a key, whatever it is, until the environment has had its say.
     private var nodes: [ConfigKey: YAMLNode] = [:]
+    /// What the unknown keys of the file were probably meant to be.
+    private var misspelled = Set<ConfigKey>()
 
     /// What config.copy.yml has in the place of a tenant and of an API.
     static let placeholders = ["YOUR-TENANT", "YOUR-API"]
@@ -30,7 +32,8 @@ struct ConfigReader {
             )
             return
         }
-        _ = problems.unknownKeys(in: mapping, known: ConfigKey.allCases.map(\.rawValue))
+        let meant = problems.unknownKeys(in: mapping, known: ConfigKey.allCases.map(\.rawValue))
+        misspelled = Set(meant.compactMap(ConfigKey.init))
         for key in ConfigKey.allCases {
             nodes[key] = mapping[key.rawValue]?.value
         }
@@ -45,7 +48,7 @@ struct ConfigReader {
 
     /// What the values amount to.
     mutating func settings() throws(DefinitionProblems) -> TokenSettings? {
-        let isSet = Set(values.keys).union(nodes.keys)
+        let isSet = Set(values.keys).union(nodes.keys).union(misspelled)
         for key in ConfigKey.allCases where values[key] == nil {
             guard let node = nodes[key], let text = problems.text(node, for: key.rawValue) else { continue }
             values[key] = ConfigValue(key: key, text: text, origin: .file(node.position))

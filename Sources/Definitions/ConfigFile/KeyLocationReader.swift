@@ -43,6 +43,7 @@ enum KeyLocationReader {
         }
         guard path.hasPrefix("/") else { throw .relativeFileURL }
         guard let decoded = percentDecoded(path.utf8) else { throw .badPercentEncoding }
+        guard !decoded.utf8.contains(0) else { throw .nulInFileURL }
         return decoded
     }
 
@@ -54,9 +55,9 @@ enum KeyLocationReader {
                 decoded.append(byte)
                 continue
             }
-            guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue),
-                high << 4 | low != 0
-            else { return nil }
+            guard let high = iterator.next().flatMap(hexValue), let low = iterator.next().flatMap(hexValue) else {
+                return nil
+            }
             decoded.append(high << 4 | low)
         }
         return String(validating: decoded, as: UTF8.self)

@@ -16,6 +16,7 @@ struct WebAddress {
 
     /// Why a text is no such URL, as what to do about it.
     enum ParseError: Error, Hashable, CustomStringConvertible {
+        case notURL(String)
         case badScheme(String)
         case noHost
         case badHost(String)
@@ -26,9 +27,11 @@ struct WebAddress {
         case missingScheme(String)
         case relativeFileURL
         case badPercentEncoding
+        case nulInFileURL
 
         var description: String {
             switch self {
+            case .notURL(let text): "\(quoted(text)) is no URL, write https://HOST/PATH"
             case .badScheme(let scheme): "\(quoted(scheme)) is not supported, a URL begins with https:// or http://"
             case .noHost: "a host must follow the \"://\""
             case .badHost(let host): "\(quoted(host)) is no name of a host"
@@ -39,13 +42,15 @@ struct WebAddress {
             case .missingScheme(let text): "did you mean \(quoted("https://" + text))?"
             case .relativeFileURL: "a file URL has three slashes and a whole path, file:///path/to/jwks.json"
             case .badPercentEncoding: "a \"%\" in a file URL is followed by two hexadecimal digits"
+            case .nulInFileURL: "a file URL cannot contain %00"
             }
         }
     }
 
     init(parsing text: String) throws(ParseError) {
         let (scheme, afterScheme) = Self.split(text, at: "://")
-        guard let afterScheme, ["http", "https"].contains(scheme.lowercased()) else { throw .badScheme(scheme) }
+        guard let afterScheme else { throw .notURL(text) }
+        guard ["http", "https"].contains(scheme.lowercased()) else { throw .badScheme(scheme) }
         let end = afterScheme.firstIndex { "/?#".contains($0) } ?? afterScheme.endIndex
         let authority = String(afterScheme[..<end])
         rest = String(afterScheme[end...])

@@ -149,7 +149,7 @@ extension RoutesReader {
         }
         let name = text.utf8.starts(with: prefix.utf8) ? String(text.dropFirst(prefix.count)) : ""
         guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenCharacter) else {
-            let last = text.split(separator: ".").last.map(String.init) ?? ""
+            let last = text.split(separator: ".", omittingEmptySubsequences: false).last.map(String.init) ?? ""
             let isHeader = !last.isEmpty && last.utf8.allSatisfy(\.isTokenCharacter)
             problems.note(
                 "\"identitySource\" wants a header, written \(prefix)NAME; this is \(quoted(text))",

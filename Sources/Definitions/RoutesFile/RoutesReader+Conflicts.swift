@@ -17,11 +17,13 @@ extension RoutesReader {
                 suggestion: "add one under \"public:\" or \"private:\", such as \"- GET /public: builtin:public\""
             )
         }
-        checkDuplicates()
-        checkSiblings()
+        // In the order of the file, so that the second one is told where the first one is.
+        let ordered = routes.sorted { $0.position < $1.position }
+        checkDuplicates(ordered)
+        checkSiblings(ordered)
     }
 
-    private mutating func checkDuplicates() {
+    private mutating func checkDuplicates(_ routes: [DeclaredRoute]) {
         var first: [String: SourcePosition] = [:]
         for route in routes {
             guard let method = route.method, let path = route.path else { continue }
@@ -43,7 +45,7 @@ extension RoutesReader {
     /// - Source: API Gateway refuses the second one: "A sibling ({id}) of this resource already has a variable path
     ///   part -- only one is allowed". Observed by others also for `{proxy+}` beside `{id}`, although the developer
     ///   guide shows such an API (winglang/wing issue 5210, localstack pull request 7746).
-    private mutating func checkSiblings() {
+    private mutating func checkSiblings(_ routes: [DeclaredRoute]) {
         var variables: [String: (variable: String, position: SourcePosition)] = [:]
         for route in routes {
             var parent = ""

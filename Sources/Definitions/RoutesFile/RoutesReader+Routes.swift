@@ -18,16 +18,18 @@ extension RoutesReader {
     }
 
     private mutating func readEntry(_ node: YAMLNode, access: DeclaredRoute.Access) {
-        guard let mapping = node.mapping, let first = mapping.entries.first(where: { !$0.key.isMerge }) else {
-            let text = node.scalar.map { " \(quoted($0.text))" } ?? ""
+        let own = node.mapping?.entries.filter { !$0.key.isMerge } ?? []
+        guard let first = own.first else {
+            // A merge key has been refused already.
+            guard node.mapping?.entries.isEmpty ?? true else { return }
             problems.note(
-                "a route is written \"METHOD /path: handler\", this is \(node.kind)\(text)",
+                "a route is written \"METHOD /path: handler\", this is \(problems.shown(node))",
                 at: node.position,
                 suggestion: "for example \"- GET /\(access.rawValue): builtin:\(access.rawValue)\""
             )
             return
         }
-        let others = mapping.entries.filter { !$0.key.isMerge }.dropFirst()
+        let others = own.dropFirst()
         for other in others {
             let isInner = Self.routeKeys.contains(other.key.text)
             problems.note(

@@ -55,9 +55,10 @@ extension ProblemCollector {
         return nil
     }
 
-    private func shown(_ node: YAMLNode) -> String {
-        guard let scalar = node.scalar, !scalar.isNull else { return node.kind }
-        return "\(scalar.kind.replacingArticle) \(quoted(scalar.text))"
+    /// What a node is, in words: `a list`, `the text "dev"`.
+    func shown(_ node: YAMLNode) -> String {
+        guard let scalar = node.scalar else { return node.kind }
+        return scalar.isNull ? scalar.kind : "the \(scalar.kind.dropFirst("a ".count)) \(quoted(scalar.text))"
     }
 
     /// Notes each key that is not known.
@@ -109,12 +110,5 @@ extension ProblemCollector {
         let prefix = "tag:yaml.org,2002:"
         let written = tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
         note("the tag \(quoted(written)) is not supported in this file", at: position, suggestion: "leave it out")
-    }
-}
-
-extension String {
-    /// `a text` as `the text`, when the text itself follows.
-    fileprivate var replacingArticle: String {
-        hasPrefix("a ") ? "the " + dropFirst(2) : self
     }
 }

@@ -38,8 +38,8 @@ package struct YAMLNode: Sendable, Hashable {
     /// The kind in words, with its article, for a message: `this is a list`.
     package var kind: String {
         switch content {
-        case .sequence: "a list"
-        case .mapping: "a map"
+        case .sequence(let elements): elements.isEmpty ? "an empty list" : "a list"
+        case .mapping(let mapping): mapping.entries.isEmpty ? "an empty map" : "a map"
         case .scalar(let scalar): scalar.kind
         }
     }

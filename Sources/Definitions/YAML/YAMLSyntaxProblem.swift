@@ -32,12 +32,15 @@ enum YAMLSyntaxProblem {
         switch (problem, character) {
         case (_, "\t"): "indent with spaces, YAML does not take tabs"
         case ("mapping values are not allowed in this context", _):
-            "check the indentation, and put a text that contains \": \" in quotes"
+            "check the indentation and the space after each colon, and put a text that contains \": \" in quotes"
         case ("found character that cannot start any token", let character?):
             "put a text that starts with \(quoted(String(character))) in quotes"
         case ("could not find expected ':'", _): "write \"key: value\", with a space after the colon"
         case ("did not find expected key", _), ("did not find expected '-' indicator", _):
             "check the indentation: entries of one map or list start in the same column"
+        case ("found unexpected end of stream", _): "close the quote"
+        case ("did not find expected ',' or ']'", _): "close the list with \"]\""
+        case ("did not find expected ',' or '}'", _): "close the map with \"}\""
         default: nil
         }
     }

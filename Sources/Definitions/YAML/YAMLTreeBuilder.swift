@@ -25,7 +25,11 @@ struct YAMLTreeBuilder: ~Copyable {
             case .documentStart where root == nil:
                 root = try subtree(from: try events.next(), depth: 0).node
             case .documentStart:
-                throw DefinitionProblems(at: event.position, "a second document starts here", "keep one in a file")
+                throw DefinitionProblems(
+                    at: event.position,
+                    "a second document starts here",
+                    "keep one document in a file"
+                )
             default:
                 continue
             }
