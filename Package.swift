@@ -94,7 +94,19 @@ let package = Package(
         ),
         tests("JSONTests", ["GatewayJSON"]),
         tests("TimeTests", ["GatewayTime"]),
+        tests("FilesTests", ["GatewayFiles"]),
         tests("JOSETests", ["GatewayJOSE", "GatewayJSON", "GatewayTime"]),
+        tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),
+        tests("AuthorizerTests", ["GatewayAuthorizer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime"]),
+        tests("IssuerTests", ["GatewayIssuer", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "GatewayEmulatorTests",
+            [
+                "GatewayAuthorizer", "GatewayEmulator", "GatewayHandlers", "GatewayJOSE", "GatewayJSON", "GatewayModel",
+                "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests("EndToEndTests", ["GatewayCommand", "GatewayJSON"]),
     ]
 )

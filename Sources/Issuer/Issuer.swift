@@ -98,13 +98,14 @@ package struct Issuer: RequestHandler {
     }
 
     private func sign(_ token: AccessToken) async throws(OAuthError) -> String {
+        let signer: TokenSigner
         do throws(SigningKey.Failure) {
-            let signer = try await key.load()
-            do throws(KeyError) {
-                return try signer.sign(token.claims(now: time.now()))
-            } catch {
-                throw OAuthError.noKey(error.description)
-            }
+            signer = try await key.load()
+        } catch {
+            throw .noKey(error.description)
+        }
+        do throws(KeyError) {
+            return try signer.sign(token.claims(now: time.now()))
         } catch {
             throw .noKey(error.description)
         }
