@@ -39,3 +39,10 @@ enum Resolver {
         return addresses
     }
 }
+
+extension SocketAddress {
+    /// The addresses of a host, as the system's resolver gives them, each with a port.
+    package static func resolve(_ host: String, port: UInt16) async throws(ClientError) -> [SocketAddress] {
+        try await Resolver.addresses(of: host, port: port)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import GatewayAuthorizer
+import GatewayFiles
+import GatewayJOSE
+import GatewayModel
+import GatewayTransport
+
+/// Why a JWKS was not usable.
+struct JWKSFetchError: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// Fetches signing keys from where the configuration says they are.
+enum JWKSFetch {
+    static func from(_ location: TokenSettings.KeyLocation, client: HTTPClient) -> KeySource.Fetch {
+        switch location {
+        case .file(let path):
+            return { try await read(path) }
+        case .url(let text):
+            return {
+                guard let url = HTTPURL(text) else { throw JWKSFetchError(description: "\(text) is no URL") }
+                let response = try await client.get(url, bodyLimit: JWKSet.byteLimit)
+                guard response.status == 200 else {
+                    throw JWKSFetchError(description: "\(text) answered \(response.status)")
+                }
+                return try parse(response.body, from: text)
+            }
+        }
+    }
+
+    private static func read(_ path: String) async throws -> JWKSet {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try parse(File.read(path, limit: JWKSet.byteLimit), from: path) })
+            }
+        }
+    }
+
+    private static func parse(_ bytes: [UInt8], from place: String) throws -> JWKSet {
+        do throws(JWKSetError) {
+            return try JWKSet(parsing: bytes)
+        } catch {
+            throw JWKSFetchError(description: "\(place): \(error)")
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import GatewayAuthorizer
+import GatewayEmulator
+import GatewayIssuer
+import GatewayModel
+import GatewayTime
+import GatewayTransport
+import Glibc
+import Logging
+
+/// `gateway serve`: the issuer if it is needed, the gateway, and the end of both.
+struct Service {
+    let project: Project
+    let options: Serve
+
+    func run() async throws {
+        let loopCount = EventLoopGroup.coreCount
+        let log = RequestLog(format: options.logFormat, loopCount: loopCount)
+        let group = try EventLoopGroup(count: loopCount, time: .system) { log.flush(loopIndex: $0) }
+        let format = options.logFormat
+        let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(format: format) }
+        let settings = ServerSettings(tls: Self.tls, logger: logger)
+
+        let issuer = try await startIssuer(group, settings)
+        let gateway = try await startGateway(group, settings, issuer, log)
+        let running = RunningServer(
+            processId: getpid(),
+            issuer: issuer?.issuer.settings.issuer ?? project.tokenSettings?.issuer ?? "",
+            audience: issuer?.issuer.settings.audience ?? project.tokenSettings?.audience ?? ""
+        )
+        do {
+            try running.write(to: project.stateDirectory)
+            try ReadyReport(project: project, gateway: gateway, issuer: issuer?.issuer, options: options).publish()
+        } catch {
+            throw failure(Exit.systemRefused, "\(error)")
+        }
+
+        await Interrupts.first()
+        await gateway.stop()
+        await issuer?.server.drain()
+        log.finish()
+        do {
+            try running.remove(from: project.stateDirectory)
+        } catch {
+            throw failure(Exit.systemRefused, "\(error)")
+        }
+    }
+
+    /// A certificate of this run for localhost, made when the first client speaks TLS.
+    private static let tls = LazyTLSContext {
+        let made = try SelfSignedCertificate.forLocalhost()
+        return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
+    }
+
+    // MARK: - The issuer
+
+    struct RunningIssuer {
+        let issuer: Issuer
+        let server: Server
+    }
+
+    /// Starts the embedded issuer, unless a real tenant is configured.
+    private func startIssuer(_ group: EventLoopGroup, _ settings: ServerSettings) async throws -> RunningIssuer? {
+        guard project.tokenSettings == nil else { return nil }
+        // Its name has its port in it, so a free port has to be had before it can be told its name.
+        let handler = LateHandler()
+        let server = Server(group: group, handler: handler, time: .system, settings: settings)
+        let port = try await bind(options.issuerPort, option: "--issuer-port") { addresses in
+            try await server.listen(on: addresses)
+        }
+        let issuer = Issuer(
+            settings: IssuerSettings(issuer: "https://localhost:\(port)/"),
+            key: SigningKey(in: project.stateDirectory),
+            time: .system
+        )
+        handler.set(issuer)
+        return RunningIssuer(issuer: issuer, server: server)
+    }
+
+    // MARK: - The gateway
+
+    private func startGateway(
+        _ group: EventLoopGroup,
+        _ settings: ServerSettings,
+        _ issuer: RunningIssuer?,
+        _ log: RequestLog
+    ) async throws -> Gateway {
+        var parts = GatewayParts()
+        parts.tokens = tokens(group, issuer)
+        let api = project.api
+        var started: Gateway?
+        do {
+            _ = try await bind(options.port, option: "--port") { [parts] addresses in
+                let gateway = try await Gateway.start(
+                    api,
+                    parts: parts,
+                    on: addresses,
+                    group: group,
+                    settings: settings,
+                    listener: log
+                )
+                started = gateway
+                return gateway.addresses
+            }
+        } catch let error as DeploymentError {
+            throw failure(Exit.badDefinition, "\(project.definitionPath): \(error)")
+        }
+        guard let started else { throw failure(Exit.internalError, "the gateway did not start") }
+        return started
+    }
+
+    private func tokens(_ group: EventLoopGroup, _ issuer: RunningIssuer?) -> (TokenSettings, KeySource) {
+        let executor = group.next()
+        if let issuer = issuer?.issuer {
+            let settings = TokenSettings(
+                issuer: issuer.settings.issuer,
+                audience: issuer.settings.audience,
+                keys: .url(issuer.settings.issuer + ".well-known/jwks.json")
+            )
+            // The keys are in this process: asking for them over TLS would only add a certificate to trust.
+            return (settings, KeySource(executor: executor, time: .system) { try await issuer.keys() })
+        }
+        guard let settings = project.tokenSettings else { preconditionFailure("neither an issuer nor a tenant") }
+        let client = HTTPClient(group: group, caFile: options.caFile)
+        return (
+            settings,
+            KeySource(executor: executor, time: .system, fetch: JWKSFetch.from(settings.keys, client: client))
+        )
+    }
+
+    // MARK: - Ports
+
+    /// Binds one port on every address of the host, and explains when it cannot.
+    private func bind(
+        _ port: UInt16,
+        option: String,
+        _ listen: ([SocketAddress]) async throws -> [SocketAddress]
+    ) async throws -> UInt16 {
+        let addresses = try await HostAddresses.resolve(options.host, port: port)
+        do {
+            return try await listen(addresses).first?.port ?? port
+        } catch let error as SystemError where addresses.count > 1 && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.code) {
+            // A machine without IPv6 has no ::1.
+            return try await bindOnly(addresses[0], option: option, listen)
+        } catch let error as SystemError {
+            throw refusal(error, port: port, option: option)
+        }
+    }
+
+    private func bindOnly(
+        _ address: SocketAddress,
+        option: String,
+        _ listen: ([SocketAddress]) async throws -> [SocketAddress]
+    ) async throws -> UInt16 {
+        do {
+            return try await listen([address]).first?.port ?? address.port
+        } catch let error as SystemError {
+            throw refusal(error, port: address.port, option: option)
+        }
+    }
+
+    private func refusal(_ error: SystemError, port: UInt16, option: String) -> ExitCode {
+        let advice = "try \(option) \(port == .max ? port - 1 : port + 1)"
+        let reason: String
+        switch (error.code, port) {
+        case (EADDRINUSE, 3000): reason = "port 3000 is taken (a React dev server often has it); \(advice)"
+        case (EADDRINUSE, 3443): reason = "port 3443 is taken (perhaps by another gateway); \(advice)"
+        case (EADDRINUSE, _): reason = "port \(port) is taken; \(advice)"
+        case (EACCES, _): reason = "port \(port) needs privileges; use one from 1024 on, for example \(option) 3000"
+        default: reason = "cannot listen on port \(port) of \(options.host): \(error)"
+        }
+        return failure(Exit.systemRefused, reason)
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// What every command is told about the project it works on.
+struct DefinitionOptions: ParsableArguments {
+    @Argument(help: "The definition. (default: routes.yml)", completion: .file(extensions: ["yml", "yaml"]))
+    var file: String?
+
+    @Option(
+        help: "The file that names the tenant whose tokens are accepted. (default: config.yml beside the definition)",
+        completion: .file(extensions: ["yml", "yaml"])
+    )
+    var config: String?
+
+    func load() throws -> Project {
+        try Project.load(definition: file, config: config)
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+struct Routes: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the table of routes: method, path, who may call it, what it runs."
+    )
+
+    @OptionGroup var definition: DefinitionOptions
+
+    func run() throws {
+        let project = try definition.load()
+        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        for line in RouteListing(api: project.api, base: "").lines {
+            Terminal.printOut(line)
+        }
+    }
+}

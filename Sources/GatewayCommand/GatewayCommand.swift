@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+
+@main
+struct GatewayCommand: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "gateway",
+        abstract: "AWS API Gateway with its custom authorizers, and the Auth0 tenant in front of them, on this machine.",
+        discussion: """
+            EXAMPLES:
+              gateway                           serve routes.yml of this folder
+              gateway serve api/routes.yml      serve another file
+              gateway check                     only say what is wrong with the definition
+              curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
+
+            EXIT CODES:
+              0   fine                    69  a needed program or service is missing
+              64  wrong usage             70  a bug of ours
+              65  a bad definition        71  the system refused, for example a port in use
+            """,
+        version: version,
+        subcommands: [Serve.self, Token.self, Check.self, Routes.self],
+        defaultSubcommand: Serve.self
+    )
+
+    static func main() async {
+        // A reader of ours that goes away (`gateway routes | head`) is no reason to die without a word.
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayEmulator
+import GatewayFiles
+import GatewayIssuer
+import GatewayJSON
+import GatewayModel
+import Glibc
+
+/// What is said once everything is ready: to a person on standard output, to a script in `--ready-file`.
+struct ReadyReport {
+    let project: Project
+    let gateway: Gateway
+    let issuer: Issuer?
+    let options: Serve
+
+    private var url: String { "http://\(host):\(gateway.port)" }
+
+    /// An address of all interfaces is no address to call.
+    private var host: String {
+        switch options.host {
+        case "0.0.0.0", "::": "localhost"
+        case let host where host.contains(":"): "[\(host)]"
+        case let host: host
+        }
+    }
+
+    func publish() throws(FileError) {
+        if let path = options.readyFile {
+            try File.replace(path, with: json.compactBytes + [0x0A], mode: 0o644)
+        }
+        Terminal.printOut(lines.joined(separator: "\n"))
+    }
+
+    private var json: JSONValue {
+        var object = JSONObject([
+            "pid": .number(JSONNumber(Int64(getpid()))),
+            "gateway": ["port": .number(JSONNumber(Int64(gateway.port))), "url": .string(url)],
+        ])
+        if let issuer {
+            let port = issuer.settings.issuer.split(separator: ":").last.flatMap { Int64($0.dropLast()) } ?? 0
+            object["issuer"] = [
+                "port": .number(JSONNumber(port)),
+                "url": .string(issuer.settings.issuer),
+                "audience": .string(issuer.settings.audience),
+            ]
+        }
+        let listing = RouteListing(api: project.api, base: url)
+        object["routes"] = .array(
+            project.api.routes.map { route in
+                ["method": .string(route.method.description), "url": .string(listing.url(of: route))]
+            }
+        )
+        return .object(object)
+    }
+
+    private var lines: [String] {
+        let listing = RouteListing(api: project.api, base: url)
+        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + trials(listing)
+    }
+
+    private var issuerLine: String {
+        if let issuer { return "  issuer \(issuer.settings.issuer) (embedded)" }
+        return "  issuer \(project.tokenSettings?.issuer ?? "") (\(project.tokenSettingsSource))"
+    }
+
+    /// Commands to try: one for an open URL, one for a guarded one.
+    private func trials(_ listing: RouteListing) -> [String] {
+        var commands: [String] = []
+        if let route = first(where: { $0 == .public }) {
+            commands.append("curl \(listing.url(of: route))")
+        }
+        if let route = first(where: { $0 != .public }) {
+            commands.append("curl -H \"Authorization: Bearer \(token)\" \(listing.url(of: route))")
+        }
+        return commands.enumerated().map { index, command in (index == 0 ? "  try  " : "       ") + command }
+    }
+
+    private func first(where matches: (Route.Access) -> Bool) -> Route? {
+        project.api.routes.first { $0.method == .exactly(.get) && $0.path.isFixed && matches($0.access) }
+    }
+
+    private var token: String {
+        guard issuer != nil else { return "<a token of your tenant>" }
+        let program = CommandLine.arguments.first ?? "gateway"
+        let file = options.definition.file.map { " \($0)" } ?? ""
+        return "$(\(program) token\(file))"
+    }
+}

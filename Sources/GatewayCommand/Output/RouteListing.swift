@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// The routes of an API as aligned lines.
+struct RouteListing {
+    let api: API
+    /// What stands before the stage in each URL, `http://localhost:3000` for example.
+    let base: String
+
+    func url(of route: Route) -> String {
+        "\(base)/\(api.stage)\(route.path.description == "/" ? "" : route.path.description)"
+    }
+
+    var lines: [String] {
+        let rows = api.routes.map(columns)
+        let gaps = [2, 4, 3, 4]
+        let widths = gaps.indices.map { column in
+            (rows.map { $0[column].count }.max() ?? 0) + gaps[column]
+        }
+        return rows.map { row in
+            var line = "  "
+            for (column, text) in row.enumerated() {
+                line += text
+                if column < widths.count, row[(column + 1)...].contains(where: { !$0.isEmpty }) {
+                    line += String(repeating: " ", count: widths[column] - text.count)
+                }
+            }
+            return line
+        }
+    }
+
+    private func columns(_ route: Route) -> [String] {
+        let access: String
+        var authorizer = ""
+        switch route.access {
+        case .public: access = "public"
+        case .private(let name):
+            access = "private"
+            if let definition = api.authorizer(named: name) {
+                let ttl = definition.resultTtlInSeconds
+                authorizer =
+                    "authorizer \(name) (\(definition.kind.name), \(ttl == 0 ? "not cached" : "\(ttl) s"))"
+            }
+        }
+        return [
+            route.method.description, url(of: route), access, route.handler.description, authorizer,
+        ]
+    }
+}
