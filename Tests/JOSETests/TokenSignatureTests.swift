@@ -101,6 +101,12 @@ import Testing
         }
     }
 
+    @Test func `a zero byte before each half does not make another signature of an EC signature`() throws {
+        let key = try Keys.p256
+        let raw = try key.sign([1], algorithm: .es256)
+        #expect(!key.publicKey.verify([0] + raw[..<32] + [0] + raw[32...], of: [1], algorithm: .es256))
+    }
+
     // The order of P-256: SEC 2 §2.4.2. CVE-2022-21449 is what happens without this check.
     private static let order: [UInt8] = [
         0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
