@@ -124,28 +124,37 @@ private func encodedText(_ bytes: [UInt8], alphabet: Alphabet, padded: Bool) -> 
 }
 
 private func decodedBytes(_ text: ArraySlice<UInt8>, alphabet: Alphabet) throws(Base64Error) -> [UInt8] {
-    guard text.count % 4 != 1 else { throw .impossibleLength(text.count) }
     var fault: Base64Error?
     let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { bytes, count in
-        var bits: UInt32 = 0
-        var bitCount: UInt32 = 0
-        for index in text.indices {
-            guard let sextet = alphabet.sextet(of: text[index]) else {
-                fault = .invalidByte(text[index], offset: index - text.startIndex)
-                return
-            }
-            bits = bits << 6 | UInt32(sextet)
-            bitCount += 6
-            if bitCount >= 8 {
-                bitCount -= 8
-                bytes[count] = UInt8(truncatingIfNeeded: bits >> bitCount)
-                count += 1
-            }
-        }
-        if bits & (1 << bitCount - 1) != 0 {
-            fault = .unusedBitsSet
-        }
+        fault = text.withUnsafeBufferPointer { decode($0, alphabet: alphabet, into: bytes, count: &count) }
     }
     if let fault { throw fault }
     return bytes
+}
+
+/// Fills a buffer that has room for three quarters of the text.
+private func decode(
+    _ text: UnsafeBufferPointer<UInt8>,
+    alphabet: Alphabet,
+    into bytes: UnsafeMutableBufferPointer<UInt8>,
+    count: inout Int
+) -> Base64Error? {
+    var bits: UInt32 = 0
+    var bitCount: UInt32 = 0
+    for (offset, character) in text.enumerated() {
+        guard let sextet = alphabet.sextet(of: character) else {
+            return .invalidByte(character, offset: offset)
+        }
+        bits = bits << 6 | UInt32(sextet)
+        bitCount += 6
+        if bitCount >= 8 {
+            bitCount -= 8
+            bytes[count] = UInt8(truncatingIfNeeded: bits >> bitCount)
+            count += 1
+        }
+    }
+    if bitCount == 6 {
+        return .impossibleLength(text.count)
+    }
+    return bits & ((1 << bitCount) - 1) == 0 ? nil : .unusedBitsSet
 }

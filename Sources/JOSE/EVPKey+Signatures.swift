@@ -7,7 +7,10 @@ extension EVPKey {
     func verify(_ signature: [UInt8], of message: ArraySlice<UInt8>, algorithm: SignatureAlgorithm) -> Bool {
         var signature = signature
         if case .ecdsa = algorithm.scheme {
-            guard let encoded = ECDSASignature.der(fromRaw: signature) else { return false }
+            guard let encoded = ECDSASignature.der(fromRaw: signature) else {
+                ERR_clear_error()
+                return false
+            }
             signature = encoded
         }
         let context = EVP_MD_CTX_new()

@@ -19,6 +19,12 @@ package struct JWKSet: Sendable {
         package let kid: String?
         package let reason: JWKError
 
+        package init(index: Int, kid: String?, reason: JWKError) {
+            self.index = index
+            self.kid = kid
+            self.reason = reason
+        }
+
         package var description: String {
             let name = kid.map { " (kid \(quotedExcerpt($0)))" } ?? ""
             return "key \(index)\(name) is not used: \(reason)"

@@ -13,7 +13,7 @@ package enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A number that begins with a zero byte: the same key would have two texts (RFC 7518 §2).
     case leadingZero(member: String)
     case coordinateLength(member: String, found: Int, expected: Int)
-    /// The numbers are no key of their kind: a point that is not on the curve, a modulus that is a prime.
+    /// The numbers are no key of their kind: a point that is not on the curve.
     case notAKey(String)
     case unsupportedKind(String)
     case notPEM

@@ -9,9 +9,9 @@ extension TokenError: CustomStringConvertible {
         switch self {
         case .empty: "the token is empty"
         case .tooLong(let bytes, let limit): "the token has \(bytes) bytes, and at most \(limit) are read"
-        case .partCount(let count):
-            "the token has \(count) part\(count == 1 ? "" : "s"), expected 3 with dots between them; "
-                + "a token without dots is an opaque one: was it asked for without an audience?"
+        case .partCount(1):
+            "the token is no JWT (it has no dots); Auth0 issues such a token when no audience is asked for"
+        case .partCount(let count): "the token has \(count) parts, expected 3 with dots between them"
         case .encrypted: "the token has 5 parts: it is encrypted (JWE), and only signed tokens (JWS) are read"
         case .notBase64URL(let part, let error): "the token's \(part.rawValue) is not base64url: \(error)"
         case .headerNotJSON(let error): "the token's header is not JSON: \(error)"

@@ -6,6 +6,11 @@ package struct JSONError: Error, Hashable, CustomStringConvertible {
     /// The offset of the byte at which reading stopped, from 0.
     package let offset: Int
 
+    package init(reason: Reason, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
     package enum Reason: Hashable, Sendable {
         case unexpectedEnd
         case unexpectedByte(UInt8)
@@ -102,7 +107,7 @@ private struct JSONReader {
         guard depth <= depthLimit else { throw failure(.tooDeep(limit: depthLimit)) }
         position += 1
         var object = JSONObject()
-        var names = Set<[UInt8]>()
+        var names = MemberNames()
         skipWhitespace()
         if try peek() == UInt8(ascii: "}") {
             position += 1
@@ -113,7 +118,7 @@ private struct JSONReader {
             let start = position
             guard try peek() == UInt8(ascii: "\"") else { throw unexpected() }
             let name = try readString()
-            guard names.insert(Array(name.utf8)).inserted else {
+            guard names.insert(name, into: object) else {
                 throw JSONError(reason: .duplicateMember(name), offset: start)
             }
             skipWhitespace()
@@ -208,9 +213,16 @@ private struct JSONReader {
             guard position < bytes.count else { throw failure(.unexpectedEnd) }
             switch bytes[position] {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: bytes[run..<position])
+                let last = bytes[run..<position]
                 position += 1
-                guard let string = String(validating: text, as: UTF8.self) else {
+                let string: String?
+                if text.isEmpty {
+                    string = String(validating: last, as: UTF8.self)
+                } else {
+                    text.append(contentsOf: last)
+                    string = String(validating: text, as: UTF8.self)
+                }
+                guard let string else {
                     throw JSONError(reason: .invalidUTF8, offset: start)
                 }
                 return string
@@ -314,5 +326,25 @@ private struct JSONReader {
 
     private func failure(_ reason: JSONError.Reason) -> JSONError {
         JSONError(reason: reason, offset: min(position, bytes.count))
+    }
+}
+
+/// The names that an object has so far, by their bytes.
+///
+/// Most objects have a few members, and to look through those is faster than to hash them; for one with many, a set
+/// keeps the time from growing with the square of their number.
+private struct MemberNames {
+    private var seen = Set<[UInt8]>()
+    private static let fewMembers = 16
+
+    /// Returns false for a name that the object has already.
+    mutating func insert(_ name: String, into object: JSONObject) -> Bool {
+        guard object.count >= Self.fewMembers else {
+            return object[name] == nil
+        }
+        if seen.isEmpty {
+            seen = Set(object.members.map { Array($0.name.utf8) })
+        }
+        return seen.insert(Array(name.utf8)).inserted
     }
 }
