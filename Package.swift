@@ -45,9 +45,17 @@ let package = Package(
         // Ground: C, and what everyone may speak of.
         .target(name: "CLinux", path: "Sources/CLinux"),
         .systemLibrary(
-            name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+            name: "COpenSSL",
+            path: "Sources/COpenSSL",
+            pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]
+        ),
         .systemLibrary(
-            name: "CLibYAML", path: "Sources/CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+            name: "CLibYAML",
+            path: "Sources/CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
+        ),
         room("Time"),
         room("JSON"),
         room("Files"),
@@ -95,11 +103,17 @@ let package = Package(
         tests("JSONTests", ["GatewayJSON"]),
         tests("TimeTests", ["GatewayTime"]),
         tests("FilesTests", ["GatewayFiles"]),
-        tests("JOSETests", ["GatewayJOSE", "GatewayJSON", "GatewayTime"]),
+        tests("JOSETests", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
         tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),
         tests("AuthorizerTests", ["GatewayAuthorizer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime"]),
-        tests("IssuerTests", ["GatewayIssuer", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "IssuerTests",
+            [
+                "GatewayIssuer", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         tests(
             "GatewayEmulatorTests",
             [

@@ -9,7 +9,8 @@ struct GatewayCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "gateway",
-        abstract: "AWS API Gateway with its custom authorizers, and the Auth0 tenant in front of them, on this machine.",
+        abstract:
+            "AWS API Gateway with its custom authorizers, and the Auth0 tenant in front of them, on this machine.",
         discussion: """
             EXAMPLES:
               gateway                           serve routes.yml of this folder

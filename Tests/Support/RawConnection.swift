@@ -81,7 +81,9 @@ package final class RawConnection: Sendable {
                     return RawResponse(head: head, body: body)
                 }
             }
-            guard try await readMore() else { throw RawConnectionError.ended(rest: String(decoding: received.bytes, as: UTF8.self)) }
+            guard try await readMore() else {
+                throw RawConnectionError.ended(rest: String(decoding: received.bytes, as: UTF8.self))
+            }
         }
     }
 

@@ -141,7 +141,9 @@ struct Service {
         let addresses = try await HostAddresses.resolve(options.host, port: port)
         do {
             return try await listen(addresses).first?.port ?? port
-        } catch let error as SystemError where addresses.count > 1 && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.code) {
+        } catch let error as SystemError
+            where addresses.count > 1 && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.code)
+        {
             // A machine without IPv6 has no ::1.
             return try await bindOnly(addresses[0], option: option, listen)
         } catch let error as SystemError {

@@ -4,6 +4,7 @@ import ArgumentParser
 import GatewayIssuer
 import GatewayJOSE
 import GatewayJSON
+import GatewayModel
 import GatewayTime
 
 struct Token: ParsableCommand {

@@ -69,7 +69,8 @@ final class Deployment: Sendable {
     }
 
     func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
-        guard let method = HTTPMethod(bytes: method), let index = routes.match(method: method, path: path.matched) else {
+        guard let method = HTTPMethod(bytes: method), let index = routes.match(method: method, path: path.matched)
+        else {
             return nil
         }
         return resources[index]

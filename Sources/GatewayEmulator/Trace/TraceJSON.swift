@@ -10,7 +10,8 @@ extension Trace {
         var object = JSONObject()
         object["time"] = .string(startedAt.iso8601)
         object["requestId"] = .string(requestId.uuid)
-        if case .malformed? = routing {} else {
+        if case .malformed? = routing {
+        } else {
             object["method"] = .string(printable(method))
             object["path"] = .string(printable(path, limit: 2000))
         }

@@ -128,7 +128,9 @@ extension Trace {
 
 /// A message of somebody else's on one line: control characters become spaces.
 func oneLine(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else { return text }
+    guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
+        return text
+    }
     var line = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
         line.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# The two that everybody needs are `make run` and `make test`. Both install what is missing first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+# Swift's own runtime goes into the binary: it starts in half the time, and runs where no Swift is installed.
+RELEASE := -c release --product gateway --static-swift-stdlib -Xswiftc -use-ld=lld
+# A target may import only what it declares.
+CHECKED := --explicit-target-dependency-import-check error
+ORACLE := .build/oracle
+
+.PHONY: help run build test check check-format check-walls format clean
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: build ## Build the gateway and serve the demo
+	@.build/release/gateway serve
+
+build: ## Build the gateway for use: .build/release/gateway
+	@scripts/setup.sh build
+	@swift build $(RELEASE)
+
+test: ## Run every test
+	@scripts/setup.sh test
+	@scripts/oracle.sh $(ORACLE)
+	@swift build --build-tests $(CHECKED)
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build $(CHECKED)
+
+check: check-format check-walls ## Check the format, and the walls between the rooms
+
+check-format:
+	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+check-walls:
+	@scripts/check-walls.sh
+
+format: ## Put the sources into the one format
+	@swift format format --in-place --parallel --recursive Package.swift Sources Tests
+
+clean: ## Remove everything that was built
+	@rm -rf .build
