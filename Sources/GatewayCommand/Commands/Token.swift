@@ -29,7 +29,7 @@ struct Token: ParsableCommand {
     @Option(help: "What the token allows, separated by spaces.")
     var scope: String?
 
-    @Option(help: "In how many seconds it expires; negative for one that has expired.")
+    @Option(parsing: .unconditional, help: "In how many seconds it expires; negative for one that has expired.")
     var expiresIn: Int64 = AccessToken.defaultLifetimeSeconds
 
     @Option(

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Programs that the tests use. In CI each must be there; elsewhere a test whose tool is missing is skipped, and counted.
+enum Tool {
+    static let isCI = getenv("CI").map { String(cString: $0) } == "true"
+
+    /// The binary under test, which the build puts beside the tests.
+    static let gateway: String = {
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &path, path.count - 1)
+        let bytes = path.prefix(max(0, count)).map(UInt8.init(bitPattern:))
+        let here = String(decoding: bytes, as: UTF8.self)
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? here
+        let folder = bundle.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return folder + "/gateway"
+    }()
+
+    static let curl = find("curl")
+
+    /// The Python with PyJWT that `make test` prepares.
+    static let python: String? = {
+        guard let folder = getenv("GATEWAY_ORACLE") else { return nil }
+        let path = String(cString: folder) + "/bin/python"
+        return access(path, X_OK) == 0 ? path : nil
+    }()
+
+    /// Whether a test that needs a tool runs: always in CI, where it fails without it.
+    static func mayRun(_ tool: String?) -> Bool { isCI || tool != nil }
+
+    static func need(_ tool: String?, _ name: String) throws -> String {
+        guard let tool else { throw Missing(description: "\(name) is missing; `make test` installs it") }
+        return tool
+    }
+
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private static func find(_ name: String) -> String? {
+        let path = getenv("PATH").map { String(cString: $0) } ?? ""
+        return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+    }
+
+    /// The top of the repository.
+    static let repository: String = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.dropLast(4).joined(separator: "/")
+    }()
+}
+
+/// A folder for one test, removed after it.
+func withFolder<Result>(
+    _ files: [String: String] = [:],
+    _ body: (String) async throws -> Result
+) async throws -> Result {
+    var template = Array("/tmp/gateway-test.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Tool.Missing(description: "no temporary folder: errno \(errno)") }
+    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    defer { remove(folder) }
+    for (name, text) in files { try write(text, to: "\(folder)/\(name)") }
+    return try await body(folder)
+}
+
+func write(_ text: String, to path: String) throws {
+    guard let file = fopen(path, "w") else { throw Tool.Missing(description: "\(path): errno \(errno)") }
+    defer { fclose(file) }
+    fputs(text, file)
+}
+
+func read(_ path: String) throws -> String {
+    guard let file = fopen(path, "r") else { throw Tool.Missing(description: "\(path): errno \(errno)") }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+        let count = fread(&chunk, 1, chunk.count, file)
+        guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+        bytes += chunk[..<count]
+    }
+}
+
+/// Removes a folder with everything in it.
+private func remove(_ folder: String) {
+    if let directory = opendir(folder) {
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name != ".", name != ".." else { continue }
+            if entry.pointee.d_type == DT_DIR { remove("\(folder)/\(name)") } else { unlink("\(folder)/\(name)") }
+        }
+        closedir(directory)
+    }
+    rmdir(folder)
+}
