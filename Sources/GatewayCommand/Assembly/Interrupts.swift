@@ -5,7 +5,9 @@ import Glibc
 
 /// SIGINT and SIGTERM as something to wait for.
 enum Interrupts {
-    /// Waits for the first of them. From then on a second one ends the process at once.
+    /// Waits for the first of them.
+    ///
+    /// From then on a second one ends the process at once.
     static func first() async {
         await withCheckedContinuation { continuation in
             let waiting = Waiting(continuation)
