@@ -31,7 +31,7 @@ struct Service {
             audience: issuer?.issuer.settings.audience ?? project.tokenSettings?.audience ?? ""
         )
         do {
-            try running.write(to: project.stateDirectory)
+            try running.write(to: project.files.stateDirectory)
             try ReadyReport(project: project, gateway: gateway, issuer: issuer?.issuer, options: options).publish()
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
@@ -42,7 +42,7 @@ struct Service {
         await issuer?.server.drain()
         log.finish()
         do {
-            try running.remove(from: project.stateDirectory)
+            try running.remove(from: project.files.stateDirectory)
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
         }
@@ -72,7 +72,7 @@ struct Service {
         }
         let issuer = Issuer(
             settings: IssuerSettings(issuer: "https://localhost:\(port)/"),
-            key: SigningKey(in: project.stateDirectory),
+            key: SigningKey(in: project.files.stateDirectory),
             time: .system
         )
         handler.set(issuer)
@@ -105,7 +105,7 @@ struct Service {
                 return gateway.addresses
             }
         } catch let error as DeploymentError {
-            throw failure(Exit.badDefinition, "\(project.definitionPath): \(error)")
+            throw failure(Exit.badDefinition, "\(project.files.definition): \(error)")
         }
         guard let started else { throw failure(Exit.internalError, "the gateway did not start") }
         return started

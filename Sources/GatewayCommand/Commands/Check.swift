@@ -14,12 +14,12 @@ struct Check: ParsableCommand {
     @OptionGroup var definition: DefinitionOptions
 
     func run() throws {
-        let project = try definition.load()
+        let project = try Project(definition.files)
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
         let routes = project.api.routes.count
         let authorizers = project.api.authorizers.count
         Terminal.printOut(
-            "\(project.definitionPath): \(routes) route\(routes == 1 ? "" : "s"), "
+            "\(project.files.definition): \(routes) route\(routes == 1 ? "" : "s"), "
                 + "\(authorizers) authorizer\(authorizers == 1 ? "" : "s"), nothing wrong"
         )
     }

@@ -13,7 +13,5 @@ struct DefinitionOptions: ParsableArguments {
     )
     var config: String?
 
-    func load() throws -> Project {
-        try Project.load(definition: file, config: config)
-    }
+    var files: ProjectFiles { ProjectFiles(definition: file, config: config) }
 }

@@ -10,7 +10,7 @@ struct Routes: ParsableCommand {
     @OptionGroup var definition: DefinitionOptions
 
     func run() throws {
-        let project = try definition.load()
+        let project = try Project(definition.files)
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
         for line in RouteListing(api: project.api, base: "").lines {
             Terminal.printOut(line)

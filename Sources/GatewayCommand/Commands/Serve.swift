@@ -33,7 +33,7 @@ struct Serve: AsyncParsableCommand {
     var logFormat = LogFormat.text
 
     func run() async throws {
-        let project = try definition.load()
+        let project = try Project(definition.files)
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
         try await Service(project: project, options: self).run()
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GatewayDefinitions
 import GatewayIssuer
 import GatewayJOSE
 import GatewayJSON
@@ -65,16 +66,17 @@ struct Token: ParsableCommand {
     }
 
     func run() throws {
-        let project = try definition.load()
-        if let settings = project.tokenSettings {
+        // The routes are not read: somebody may be in the middle of changing them.
+        let files = definition.files
+        if let settings = try tenant(files) {
             throw failure(
                 Exit.unavailable,
-                "\(project.tokenSettingsSource) says that tokens come from \(settings.issuer), and only that tenant can "
+                "\(files.tokenSettingsSource) says that tokens come from \(settings.issuer), and only that tenant can "
                     + "sign them; ask it for one (Auth0 dashboard > APIs > your API > Test), or remove the setting to "
                     + "use the embedded issuer"
             )
         }
-        let running = RunningServer.find(in: project.stateDirectory)
+        let running = RunningServer.find(in: files.stateDirectory)
         let issuer = IssuerSettings(issuer: running?.issuer ?? IssuerSettings.defaultIssuer)
         var token = AccessToken(
             issuer: issuer.issuer,
@@ -88,10 +90,18 @@ struct Token: ParsableCommand {
         for claim in claims { token.claims[claim.name] = claim.value }
 
         do {
-            let signer = try SigningKey(in: project.stateDirectory).load() as TokenSigner
+            let signer = try SigningKey(in: files.stateDirectory).load() as TokenSigner
             Terminal.printOut(try signer.sign(token.claims(now: TimeSource.system.now())))
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
+        }
+    }
+
+    private func tenant(_ files: ProjectFiles) throws -> TokenSettings? {
+        do throws(DefinitionProblems) {
+            return try files.tokenSettings()
+        } catch {
+            throw Project.refusal(error.problems)
         }
     }
 }

@@ -61,7 +61,7 @@ struct ReadyReport {
 
     private var issuerLine: String {
         if let issuer { return "  issuer \(issuer.settings.issuer) (embedded)" }
-        return "  issuer \(project.tokenSettings?.issuer ?? "") (\(project.tokenSettingsSource))"
+        return "  issuer \(project.tokenSettings?.issuer ?? "") (\(project.files.tokenSettingsSource))"
     }
 
     /// Commands to try: one for an open URL, one for a guarded one.

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayDefinitions
+import GatewayFiles
+import GatewayIssuer
+import GatewayModel
+import Glibc
+
+/// Where a project's files are.
+struct ProjectFiles {
+    let definition: String
+    /// `nil` when there is none.
+    let config: String?
+
+    private static let usualDefinition = "routes.yml"
+    private static let usualConfig = "config.yml"
+
+    /// - Parameters:
+    ///   - definition: As the user named it; `nil` for the usual one of this folder.
+    ///   - config: As the user named it; `nil` for the usual one beside the definition, if it is there.
+    init(definition: String?, config: String?) {
+        self.definition = definition ?? Self.usualDefinition
+        if let config {
+            self.config = config
+        } else {
+            let beside = Self.folder(of: self.definition) + Self.usualConfig
+            self.config = File.exists(beside) ? beside : nil
+        }
+    }
+
+    /// Keys, and the running server's state.
+    var stateDirectory: StateDirectory { StateDirectory(path: Self.folder(of: definition) + ".gateway") }
+
+    /// Where the tenant's settings come from, in words.
+    var tokenSettingsSource: String { config ?? "the environment" }
+
+    func routes() throws(DefinitionProblems) -> RoutesFile.Result {
+        try RoutesFile.read(path: definition)
+    }
+
+    /// What `builtin:auth0` is told to accept; `nil` stands for the embedded issuer.
+    func tokenSettings() throws(DefinitionProblems) -> TokenSettings? {
+        try ConfigFile.settings(path: config, environment: Self.environment)
+    }
+
+    /// With the slash at its end, and empty for this one.
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        return String(path[...slash])
+    }
+
+    private static var environment: [String: String] {
+        var values: [String: String] = [:]
+        for name in ["AUTH0_DOMAIN", "AUDIENCE", "JWKS_URI", "TOKEN_ISSUER"] {
+            if let value = getenv(name) { values[name] = String(cString: value) }
+        }
+        return values
+    }
+}
