@@ -57,10 +57,11 @@ package final class ManualTime: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isCancelled = Task.isCancelled
-                state.withLock { state in
-                    guard !isCancelled else { return }
+                // Asked under the lock that the cancellation handler takes: it comes before this or finds the sleeper.
+                let isCancelled = state.withLock { state in
+                    guard !Task.isCancelled else { return true }
                     state.sleepers[key] = Sleeper(until: state.uptime + nanoseconds, continuation: continuation)
+                    return false
                 }
                 if isCancelled { continuation.resume(throwing: CancellationError()) }
             }

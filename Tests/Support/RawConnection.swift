@@ -41,7 +41,7 @@ package final class RawConnection: Sendable {
                 to: address ?? .loopbackV4(port: port),
                 security: security,
                 on: loop,
-                timeout: .seconds(60)
+                timeout: .seconds(30)
             )
         }
         return RawConnection(stream: stream, loop: loop)
@@ -85,6 +85,13 @@ package final class RawConnection: Sendable {
                 throw RawConnectionError.ended(rest: String(decoding: received.bytes, as: UTF8.self))
             }
         }
+    }
+
+    /// What the next read brings, or what was left of the last one; `nil` once the peer has ended.
+    package func receive() async throws -> [UInt8]? {
+        if received.bytes.isEmpty, try await !readMore() { return nil }
+        defer { received.bytes = [] }
+        return received.bytes
     }
 
     /// Reads until the peer ends, and answers what had not been read before.

@@ -21,11 +21,16 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let time: TimeSource
     private let epoll: Descriptor
     private let wakeUp: Descriptor
+    /// Lends the thread; what comes after the loop's end runs here, still one after the other.
+    private let dispatchQueue: DispatchQueue
     private let thread = Atomic<UInt>(0)
     private let queue = Mutex(WorkQueue())
     private let beforeBlocking: @Sendable (_ loopIndex: Int) -> Void
 
     // Confined to the thread.
+    private var hasEnded = false
+    /// The thread itself has added work since the queue was drained: nobody signalled it.
+    private var hasOwnWork = false
     private var slots: [Slot] = []
     private var registered = 0
     private var lastSweep: UInt64 = 0
@@ -69,12 +74,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         self.index = index
         self.time = time
         self.beforeBlocking = beforeBlocking
+        dispatchQueue = DispatchQueue(label: "gateway.loop.\(index)")
         epoll = try Descriptor(clinux_epoll_create(), from: "epoll_create1")
         wakeUp = try Descriptor(clinux_eventfd(), from: "eventfd")
         guard clinux_epoll_add(epoll.raw, wakeUp.raw, CLINUX_EPOLLIN, Self.wakeUpToken) == 0 else {
             throw SystemError(call: "epoll_ctl")
         }
-        DispatchQueue(label: "gateway.loop.\(index)").async { self.run() }
+        dispatchQueue.async { self.run() }
     }
 
     // MARK: - From any thread
@@ -102,14 +108,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return try outcome.get()
     }
 
-    /// Ends the thread once nothing is registered any more.
+    /// Ends the thread once nothing is registered any more. Nothing can be registered after that.
     package func stop() {
         queue.withLock { $0.isStopping = true }
         execute {}
     }
 
     private func add(_ work: Work) {
-        let (mustSignal, hasEnded) = queue.withLock { queue in
+        let isCurrent = self.isCurrent
+        let (mustSignal, isLate) = queue.withLock { queue in
             guard !queue.hasEnded else { return (false, true) }
             queue.work.append(work)
             let mustSignal = !queue.isSignalled && !isCurrent
@@ -121,10 +128,24 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             // The counter cannot overflow: it is reset at each wake-up and signalled once in between.
             _ = write(wakeUp.raw, &one, 8)
         }
-        if hasEnded {
-            // A task that outlives its loop finishes elsewhere; nothing of the loop is left for it to touch.
-            DispatchQueue.global().async { self.perform(work) }
-        }
+        if isCurrent { hasOwnWork = true }
+        if isLate { dispatchQueue.async { self.performLate(work) } }
+    }
+
+    /// Lets a task that outlives its loop finish. What it shares with the loop is still touched by one thread at a time,
+    /// which counts as the loop's.
+    private func performLate(_ work: Work) {
+        enterThread()
+        perform(work)
+        leaveThread()
+    }
+
+    private func enterThread() {
+        thread.store(UInt(bitPattern: Int(pthread_self())), ordering: .relaxed)
+    }
+
+    private func leaveThread() {
+        thread.store(0, ordering: .relaxed)
     }
 
     private func perform(_ work: Work) {
@@ -167,6 +188,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         events: UInt32
     ) throws(SystemError) {
         preconditionOnThread()
+        guard !hasEnded else { throw SystemError(call: "epoll_ctl", code: ECANCELED) }
         let slot = Int(descriptor)
         while slots.count <= slot {
             slots.append(Slot())
@@ -194,6 +216,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Sets when ``EventHandler/deadlinePassed()`` is due, in nanoseconds of uptime; `nil` for never.
     func setDeadline(_ deadline: UInt64?, for descriptor: Int32) {
+        preconditionOnThread()
         slots[Int(descriptor)].deadline = deadline ?? .max
     }
 
@@ -219,7 +242,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private func run() {
-        thread.store(UInt(bitPattern: Int(pthread_self())), ordering: .relaxed)
+        enterThread()
+        defer { leaveThread() }
         clock.update(from: time)
         lastSweep = clock.uptime
         let events = UnsafeMutablePointer<clinux_event>.allocate(capacity: Self.eventsPerWait)
@@ -230,7 +254,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             let isIdle = drainQueue()
             beforeBlocking(index)
             if isIdle, endIfAsked() { return }
-            let milliseconds: Int32 = !isIdle ? 0 : registered > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
+            let milliseconds: Int32 = !isIdle || hasOwnWork ? 0 : registered > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
             let count = clinux_epoll_wait(epoll.raw, events, Int32(Self.eventsPerWait), milliseconds)
             clock.update(from: time)
             for position in 0..<max(0, Int(count)) {
@@ -248,6 +272,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// - Returns: Whether the queue is empty now.
     private func drainQueue() -> Bool {
         for _ in 0..<16 {
+            hasOwnWork = false
             let work = queue.withLock { queue in
                 queue.isSignalled = false
                 defer { queue.work.removeAll() }
@@ -266,6 +291,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return queue.withLock { queue in
             guard queue.isStopping, queue.work.isEmpty else { return false }
             queue.hasEnded = true
+            hasEnded = true
             return true
         }
     }

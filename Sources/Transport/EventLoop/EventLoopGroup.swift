@@ -20,7 +20,12 @@ package final class EventLoopGroup: Sendable {
     ) throws(SystemError) {
         var loops: [EventLoop] = []
         for index in 0..<max(1, count) {
-            loops.append(try EventLoop(index: index, time: time, beforeBlocking: beforeBlocking))
+            do throws(SystemError) {
+                loops.append(try EventLoop(index: index, time: time, beforeBlocking: beforeBlocking))
+            } catch {
+                for loop in loops { loop.stop() }
+                throw error
+            }
         }
         self.loops = loops
     }

@@ -43,7 +43,8 @@ package struct RequestHead: Sendable {
     /// The request target in origin form, `/path?query`, or `*`; as sent, nothing decoded.
     package var target: ArraySlice<UInt8> { slice(targetRange) }
 
-    package var isHead: Bool { ASCII.equals(method, "head") && method.first == UInt8(ascii: "H") }
+    /// Whether the method is HEAD; methods are case-sensitive (RFC 9110 §9.1).
+    package var isHead: Bool { method.elementsEqual("HEAD".utf8) }
 
     package var fieldCount: Int { fields.count }
 

@@ -15,7 +15,8 @@ final class Connection: EventHandler, @unchecked Sendable {
     private var decoder: RequestDecoder
     private var phase = Phase.receiving
     private var isProcessing = false
-    private var hasServed = false
+    /// How many requests were begun: tells a wait for one from the same kind of wait for the next.
+    private var begun = 0
     private var waitsFor: Wait?
 
     private enum Phase {
@@ -34,14 +35,16 @@ final class Connection: EventHandler, @unchecked Sendable {
     /// What the deadline is for.
     private enum Wait: Equatable {
         case firstHead
-        case nextRequest
-        case head
-        case bodyBytes(received: Int)
+        case nextRequest(Int)
+        case head(Int)
+        case bodyBytes(Int, received: Int)
         case reader(unsent: Int)
         case linger
         case drain
     }
 
+    /// How often a connection reads before the others of its loop have their turn.
+    private static let readsAtOnce = 16
     private static let lingeringBytes = 1024 * 1024
     private static let lingeringTime = Duration.seconds(2)
 
@@ -97,36 +100,54 @@ final class Connection: EventHandler, @unchecked Sendable {
         guard !isProcessing else { return }
         isProcessing = true
         defer { isProcessing = false }
-        repeat {
-            decodeRequests()
+        var readsLeft = Self.readsAtOnce
+        var goesOn = true
+        while goesOn {
+            let isHeldBack = decodeRequests()
             channel.flush()
             if channel.failure != nil { return abandon() }
             finishIfSaid()
-        } while readOn()
+            if isHeldBack, canAnswerMore { continue }
+            if readsLeft == 0 {
+                loop.execute { [self] in process() }
+                break
+            }
+            readsLeft -= 1
+            goesOn = readOn()
+        }
         if case .closed = phase { return }
         setDeadline()
         input.release(to: &loop.buffers)
     }
 
+    private var canAnswerMore: Bool { channel.unsentCount <= server.settings.limits.unsentBytes }
+
     /// Begins one request after the other, as long as their handlers answer at once.
-    private func decodeRequests() {
-        while case .receiving = phase, channel.unsentCount <= server.settings.limits.unsentBytes {
+    ///
+    /// - Returns: Whether it stopped because too much is unsent; there may be further requests in the input then.
+    private func decodeRequests() -> Bool {
+        while case .receiving = phase {
+            guard canAnswerMore else { return true }
             do throws(RequestError) {
                 switch try decoder.next(&input) {
                 case .complete(let head, let body): begin(head, body)
-                case .needsContinue: return channel.append { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
+                case .needsContinue:
+                    channel.append { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
+                    return false
                 case .needsMore:
                     if channel.hasEnded { phase = .finishing(discardsInput: false) }
-                    return
+                    return false
                 }
             } catch {
                 refuse(error)
             }
         }
+        return false
     }
 
     private func begin(_ head: RequestHead, _ body: ArraySlice<UInt8>) {
         phase = .responding
+        begun += 1
         let isHead = head.isHead
         let keepsAlive = head.keepsAlive
         let request = Request(
@@ -147,7 +168,6 @@ final class Connection: EventHandler, @unchecked Sendable {
         loop.preconditionOnThread()
         // The client may be gone by now; as on AWS that did not stop the invocation.
         guard case .responding = phase else { return }
-        hasServed = true
         let staysOpen = keepsAlive && !response.closesConnection && !server.isDraining
         answer(response, isHead: isHead, keepsAlive: staysOpen)
         phase = staysOpen ? .receiving : .finishing(discardsInput: true)
@@ -212,11 +232,11 @@ final class Connection: EventHandler, @unchecked Sendable {
         case .receiving where unsent > 0: return (.reader(unsent: unsent), limits.writeTime)
         case .receiving:
             switch decoder.progress {
-            case .inHead: return (.head, limits.headTime)
-            case .inBody(let received): return (.bodyBytes(received: received), limits.bodyTime)
+            case .inHead: return (.head(begun), limits.headTime)
+            case .inBody(let received): return (.bodyBytes(begun, received: received), limits.bodyTime)
             case .betweenRequests where server.isDraining: return (.drain, server.settings.drainGrace)
             case .betweenRequests:
-                return hasServed ? (.nextRequest, limits.idleTime) : (.firstHead, limits.headTime)
+                return begun > 0 ? (.nextRequest(begun), limits.idleTime) : (.firstHead, limits.headTime)
             }
         }
     }

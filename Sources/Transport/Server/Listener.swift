@@ -9,24 +9,32 @@ import Logging
 final class Listener: EventHandler, @unchecked Sendable {
     private let server: Server
     let loop: EventLoop
-    private let socket: Int32
+    let socket: ListeningSocket
     private var isMuted = false
 
     /// Few, so that a burst of clients is shared out among the loops.
     private static let acceptedAtOnce = 16
 
-    init(server: Server, loop: EventLoop, socket: Int32) {
+    init(server: Server, loop: EventLoop, socket: ListeningSocket) {
         self.server = server
         self.loop = loop
         self.socket = socket
     }
 
     func open() throws(SystemError) {
-        try loop.registerListener(self, for: socket)
+        try loop.registerListener(self, for: socket.raw)
     }
 
+    /// Lets go of the socket, which other loops may still accept from.
     func close() {
-        loop.unregister(socket)
+        loop.unregister(socket.raw)
+    }
+
+    /// Accepts everybody who is queued, because closing would reset them, and closes the socket.
+    func closeSocket() {
+        acceptSome(limit: .max)
+        close()
+        socket.close()
     }
 
     func ready(_: Readiness) {
@@ -37,7 +45,7 @@ final class Listener: EventHandler, @unchecked Sendable {
         guard isMuted else { return }
         isMuted = false
         do {
-            try loop.unmuteListener(socket)
+            try loop.unmuteListener(socket.raw)
         } catch {
             server.settings.logger.error("cannot accept any more", metadata: ["error": "\(error)"])
         }
@@ -50,7 +58,7 @@ final class Listener: EventHandler, @unchecked Sendable {
         for _ in 0..<limit {
             guard server.hasRoom else { return mute(because: "too many connections") }
             do throws(SystemError) {
-                server.take(try Socket.accept(from: socket), acceptedOn: loop)
+                server.take(try Socket.accept(from: socket.raw), acceptedOn: loop)
             } catch {
                 switch error.code {
                 case EAGAIN: return
@@ -66,8 +74,8 @@ final class Listener: EventHandler, @unchecked Sendable {
     private func mute(because reason: String) {
         guard !isMuted else { return }
         isMuted = true
-        loop.muteListener(socket)
-        loop.setDeadline(loop.now &+ 1, for: socket)
+        loop.muteListener(socket.raw)
+        loop.setDeadline(loop.now &+ 1, for: socket.raw)
         server.settings.logger.warning("not accepting for a moment", metadata: ["reason": "\(reason)"])
     }
 }

@@ -15,20 +15,11 @@ package final class Server: Sendable {
     private let draining = Atomic<Bool>(false)
 
     private struct State {
-        var sockets: [ListeningSocket] = []
         var listeners: [Listener] = []
         var connectionsPerLoop: [Int]
-        var whenEmpty: CheckedContinuation<Void, Never>?
+        var whenEmpty: [CheckedContinuation<Void, Never>] = []
 
         var connections: Int { connectionsPerLoop.reduce(0, +) }
-    }
-
-    private final class ListeningSocket: Sendable {
-        let descriptor: Descriptor
-
-        init(_ descriptor: consuming Descriptor) {
-            self.descriptor = descriptor
-        }
     }
 
     package init(group: EventLoopGroup, handler: any RequestHandler, time: TimeSource, settings: ServerSettings) {
@@ -48,15 +39,19 @@ package final class Server: Sendable {
     /// - Throws: ``SystemError`` of `bind` with EADDRINUSE when a port is taken, and others; nothing stays bound then.
     package func listen(on addresses: [SocketAddress]) async throws -> [SocketAddress] {
         let sockets = try Self.bind(addresses)
-        let bound = try sockets.map { try Socket.localAddress(of: $0.descriptor.raw) }
-        state.withLock { $0.sockets += sockets }
-        for loop in group.loops {
-            let listeners = sockets.map { Listener(server: self, loop: loop, socket: $0.descriptor.raw) }
-            state.withLock { $0.listeners += listeners }
-            try await loop.call {
-                for listener in listeners { try listener.open() }
-            }
+        let bound = try sockets.map { try Socket.localAddress(of: $0.raw) }
+        let listeners = group.loops.flatMap { loop in
+            sockets.map { Listener(server: self, loop: loop, socket: $0) }
         }
+        do {
+            for listener in listeners {
+                try await listener.loop.call { () throws(SystemError) in try listener.open() }
+            }
+        } catch {
+            await Self.close(listeners)
+            throw error
+        }
+        state.withLock { $0.listeners += listeners }
         return bound
     }
 
@@ -71,7 +66,7 @@ package final class Server: Sendable {
                 for address in addresses {
                     let wanted = address.port == 0 ? address.with(port: port) : address
                     let socket = ListeningSocket(try Socket.listen(on: wanted))
-                    port = try Socket.localAddress(of: socket.descriptor.raw).port
+                    port = try Socket.localAddress(of: socket.raw).port
                     sockets.append(socket)
                 }
                 return sockets
@@ -119,13 +114,13 @@ package final class Server: Sendable {
     }
 
     func connectionEnded(on loop: EventLoop) {
-        let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
+        let waiting: [CheckedContinuation<Void, Never>] = state.withLock { state in
             state.connectionsPerLoop[loop.index] -= 1
-            guard state.connections == 0 else { return nil }
-            defer { state.whenEmpty = nil }
+            guard state.connections == 0 else { return [] }
+            defer { state.whenEmpty = [] }
             return state.whenEmpty
         }
-        waiting?.resume()
+        for continuation in waiting { continuation.resume() }
     }
 
     package var connectionCount: Int { state.withLock { $0.connections } }
@@ -138,19 +133,11 @@ package final class Server: Sendable {
     /// is idle gets a moment, because its next request may be on the way.
     package func drain() async {
         draining.store(true, ordering: .relaxed)
-        let (listeners, sockets) = state.withLock { ($0.listeners, $0.sockets) }
-        for listener in listeners {
-            await listener.loop.call { listener.acceptSome(limit: .max) }
+        let listeners = state.withLock { state in
+            defer { state.listeners = [] }
+            return state.listeners
         }
-        for listener in listeners {
-            await listener.loop.call { listener.close() }
-        }
-        withExtendedLifetime(sockets) {
-            state.withLock { state in
-                state.listeners = []
-                state.sockets = []
-            }
-        }
+        await Self.close(listeners)
         await tellConnections { $0.drain() }
         let limit = Task { [time, settings] in
             do {
@@ -162,6 +149,15 @@ package final class Server: Sendable {
         }
         await untilEmpty()
         limit.cancel()
+    }
+
+    /// Ends listening: one loop after the other lets go, and the last one to do so closes the socket right after it has
+    /// accepted who was queued, so that hardly anybody can come in between.
+    private static func close(_ listeners: [Listener]) async {
+        for (position, listener) in listeners.enumerated() {
+            let isLast = !listeners[(position + 1)...].contains { $0.socket === listener.socket }
+            await listener.loop.call { isLast ? listener.closeSocket() : listener.close() }
+        }
     }
 
     /// Closes every connection now.
@@ -182,7 +178,7 @@ package final class Server: Sendable {
     private func untilEmpty() async {
         await withCheckedContinuation { continuation in
             let isEmpty = state.withLock { state in
-                if state.connections > 0 { state.whenEmpty = continuation }
+                if state.connections > 0 { state.whenEmpty.append(continuation) }
                 return state.connections == 0
             }
             if isEmpty { continuation.resume() }

@@ -13,15 +13,20 @@ final class ByteChannel {
     /// What is to be sent, in plaintext; the owner appends to it and calls ``flush()``.
     private(set) var output: [UInt8] = []
     private var sent = 0
-    /// With TLS: what the session made of the output, and of its handshake.
+    /// With TLS: what the session made of a part of the output, and of its handshake.
     private var ciphertext: [UInt8] = []
     private var ciphertextSent = 0
 
     /// The kernel tells a change once (edge-triggered), so it is remembered until a call would block.
     private(set) var isReadable = false
     private var isWritable = true
+    /// The kernel has told the peer's end, and will not tell it again: only a read that finds it counts.
+    private var endIsComing = false
     /// The peer sends no more.
     private(set) var hasEnded = false
+    /// With TLS: the connection ended without a `close_notify`, so what came may not be all (RFC 8446 §6.1).
+    private(set) var wasCutShort = false
+    private var writingEnd = WritingEnd.open
     /// Why the connection is of no more use.
     private(set) var failure: (any Error)?
 
@@ -32,6 +37,19 @@ final class ByteChannel {
         case plain
         case tls(TLSSession)
     }
+
+    /// How far we are with saying that we send no more.
+    private enum WritingEnd {
+        case open
+        /// To be said when the output is out.
+        case asked
+        /// With TLS: `close_notify` is on its way.
+        case notified
+        case done
+    }
+
+    /// So much plaintext is encrypted before it is sent: a large answer is not held twice.
+    private static let sealedAtOnce = 64 * 1024
 
     init(descriptor: consuming Descriptor, loop: EventLoop, mode: Mode) {
         self.descriptor = consume descriptor
@@ -50,6 +68,7 @@ final class ByteChannel {
     func note(_ readiness: Readiness) {
         if readiness.contains(.writable) { isWritable = true }
         if !readiness.isDisjoint(with: [.readable, .hangUp]) { isReadable = true }
+        if !readiness.isDisjoint(with: .hangUp) { endIsComing = true }
     }
 
     // MARK: - Bytes in
@@ -69,13 +88,15 @@ final class ByteChannel {
         guard let raw else { return 0 }
         switch Socket.receive(raw, into: memory) {
         case .bytes(let count):
-            // A read that leaves room has emptied the socket, and news of more will come (epoll(7), question 9).
-            if count < memory.count { isReadable = false }
+            // A read that leaves room has emptied the socket, and news of more will come (epoll(7), question 9); but
+            // news of the end may have come along with these bytes.
+            if count < memory.count, !endIsComing { isReadable = false }
             return count
         case .wouldBlock: isReadable = false
         case .endOfStream:
             isReadable = false
             hasEnded = true
+            wasCutShort = isSecure
         case .failed(let error): fail(error)
         }
         return 0
@@ -126,7 +147,7 @@ final class ByteChannel {
                 return 0
             }
         }
-        session.takeCiphertext(into: &ciphertext)
+        collectCiphertext(session)
     }
 
     // MARK: - Bytes out
@@ -149,24 +170,40 @@ final class ByteChannel {
     func flush() {
         guard let raw, failure == nil else { return }
         if case .tls(let session) = mode {
-            seal(session)
-            sendAll(&ciphertext, &ciphertextSent, raw)
-            if ciphertextSent == ciphertext.count { releaseCiphertext() }
+            sendSealed(session, raw)
         } else {
             sendAll(&output, &sent, raw)
             if sent == output.count { releaseOutput() }
         }
+        endWriting(raw)
     }
 
+    private func sendSealed(_ session: TLSSession, _ raw: Int32) {
+        repeat {
+            if ciphertext.isEmpty { seal(session) }
+            collectCiphertext(session)
+            sendAll(&ciphertext, &ciphertextSent, raw)
+            guard ciphertextSent == ciphertext.count else { return }
+            releaseCiphertext()
+        } while sent < output.count && session.isEstablished && failure == nil
+    }
+
+    /// Encrypts the next part of the output. Before the handshake is through it waits.
     private func seal(_ session: TLSSession) {
-        if sent < output.count {
-            do {
-                try session.write(output[sent...])
-                releaseOutput()
-            } catch {
-                fail(error)
-            }
+        guard sent < output.count, session.isEstablished else { return }
+        let end = min(output.count, sent + Self.sealedAtOnce)
+        do {
+            try session.write(output[sent..<end])
+        } catch {
+            return fail(error)
         }
+        sent = end
+        if sent == output.count { releaseOutput() }
+    }
+
+    private func collectCiphertext(_ session: TLSSession) {
+        guard session.hasCiphertext else { return }
+        if ciphertext.capacity == 0 { ciphertext = loop.buffers.takeOutput() }
         session.takeCiphertext(into: &ciphertext)
     }
 
@@ -184,41 +221,53 @@ final class ByteChannel {
 
     private func releaseOutput() {
         sent = 0
-        guard output.capacity > 0 else { return }
-        let memory = output
-        output = []
-        loop.buffers.giveBack(output: memory)
+        release(&output)
     }
 
     private func releaseCiphertext() {
         ciphertextSent = 0
-        ciphertext.removeAll(keepingCapacity: ciphertext.capacity <= BufferPool.bufferSize)
+        release(&ciphertext)
+    }
+
+    private func release(_ bytes: inout [UInt8]) {
+        guard bytes.capacity > 0 else { return }
+        // Swapped out, not copied: the pool keeps the memory only when it is the one owner.
+        var memory: [UInt8] = []
+        swap(&memory, &bytes)
+        loop.buffers.giveBack(output: consume memory)
     }
 
     // MARK: - The end
 
-    /// Says that we send no more. What the peer sends can still be read.
+    /// Says that we send no more, as soon as the output is out. What the peer sends can still be read.
     func finishWriting() {
-        guard let raw, failure == nil else { return }
-        if case .tls(let session) = mode {
-            session.shutdown()
-            flush()
+        if case .open = writingEnd { writingEnd = .asked }
+        flush()
+    }
+
+    private func endWriting(_ raw: Int32) {
+        if case .asked = writingEnd, unsentCount == 0, failure == nil {
+            writingEnd = .notified
+            if case .tls(let session) = mode {
+                // RFC 8446 §6.1: without a close_notify the peer could not tell the end from a truncation.
+                session.shutdown()
+                sendSealed(session, raw)
+            }
         }
-        shutdown(raw, Int32(SHUT_WR))
+        if case .notified = writingEnd, unsentCount == 0, failure == nil {
+            writingEnd = .done
+            shutdown(raw, Int32(SHUT_WR))
+        }
     }
 
     /// Closes the socket. To be called by the owner, who has registered it with the loop.
     func close() {
         guard let raw else { return }
-        if case .tls(let session) = mode, failure == nil {
-            // RFC 8446 §6.1: without a close_notify the peer could not tell the end from a truncation.
-            session.shutdown()
-            flush()
-        }
+        if case .tls = mode { finishWriting() }
         loop.unregister(raw)
         descriptor = nil
         releaseOutput()
-        ciphertext = []
+        releaseCiphertext()
     }
 
     private func fail(_ error: any Error) {
@@ -226,10 +275,11 @@ final class ByteChannel {
         isReadable = false
     }
 
-    /// Fails, and lets the session's alert out so that the peer learns why.
+    /// Fails, and lets the session's alert out so that the peer learns why. Called while the pool's memory is lent out,
+    /// so it leaves the pool alone.
     private func fail(_ error: TLSError, tellingPeer session: TLSSession) {
-        session.takeCiphertext(into: &ciphertext)
-        flush()
         fail(error)
+        session.takeCiphertext(into: &ciphertext)
+        if let raw { sendAll(&ciphertext, &ciphertextSent, raw) }
     }
 }

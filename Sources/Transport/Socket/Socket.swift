@@ -12,6 +12,8 @@ enum Socket {
     static func listen(on address: SocketAddress, backlog: Int32 = 4096) throws(SystemError) -> Descriptor {
         let descriptor = try Descriptor(clinux_stream_socket(address.family), from: "socket")
         try set(descriptor.raw, SOL_SOCKET, SO_REUSEADDR, 1)
+        // Accepted sockets inherit it, which spares each of them a call (tcp(7)).
+        try set(descriptor.raw, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         if address.family == AF_INET6 {
             try set(descriptor.raw, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1)
         }
@@ -39,12 +41,11 @@ enum Socket {
         let peer: SocketAddress
     }
 
-    /// Accepts one connection, non-blocking and without Nagle's delay.
+    /// Accepts one connection, non-blocking; Nagle's delay is off as on the listening socket.
     static func accept(from listener: Int32) throws(SystemError) -> Accepted {
         var storage = sockaddr_storage()
         var length = UInt32(MemoryLayout<sockaddr_storage>.size)
         let descriptor = try Descriptor(clinux_accept(listener, &storage, &length), from: "accept4")
-        try set(descriptor.raw, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         let peer = SocketAddress(storage: storage) ?? SocketAddress(host: .v4(0), port: 0)
         return Accepted(descriptor: descriptor, peer: peer)
     }

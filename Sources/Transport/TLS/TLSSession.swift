@@ -73,6 +73,9 @@ final class TLSSession {
         return count > 0 ? .bytes(Int(count)) : result(count, of: "TLS")
     }
 
+    /// Whether the handshake is through, so that plaintext can be written.
+    var isEstablished: Bool { SSL_is_init_finished(ssl) == 1 }
+
     /// Begins or continues the handshake of a client.
     func handshake() -> ReadResult {
         ERR_clear_error()
@@ -94,7 +97,7 @@ final class TLSSession {
         }
     }
 
-    /// Encrypts plaintext. The outgoing BIO grows as needed, so this takes all or fails.
+    /// Encrypts plaintext, once the session is established. The outgoing BIO grows as needed, so this takes all or fails.
     func write(_ plaintext: ArraySlice<UInt8>) throws(TLSError) {
         guard !plaintext.isEmpty else { return }
         ERR_clear_error()
@@ -108,6 +111,9 @@ final class TLSSession {
         _ = SSL_shutdown(ssl)
         ERR_clear_error()
     }
+
+    /// Whether there is something to be sent on the socket.
+    var hasCiphertext: Bool { BIO_ctrl_pending(outgoing) > 0 }
 
     /// Moves what is to be sent on the socket to the end of `output`.
     func takeCiphertext(into output: inout [UInt8]) {

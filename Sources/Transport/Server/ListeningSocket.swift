@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// A listening socket that the loops of a group share.
+///
+/// Closed at a moment that is chosen, not whenever the last reference goes: until then the kernel goes on queueing clients
+/// that nobody would accept.
+final class ListeningSocket: Sendable {
+    let raw: Int32
+    private let descriptor: Mutex<Descriptor?>
+
+    init(_ descriptor: consuming Descriptor) {
+        raw = descriptor.raw
+        self.descriptor = Mutex(consume descriptor)
+    }
+
+    func close() {
+        descriptor.withLock { $0 = nil }
+    }
+}

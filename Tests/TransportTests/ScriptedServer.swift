@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import Glibc
+
+@testable import GatewayTransport
+
+/// A server that says what it is told to, whatever it is asked; one client after the other.
+final class ScriptedServer: Sendable {
+    let port: UInt16
+    private let listener: Int32
+
+    /// What it does after its answer.
+    enum Ending {
+        case closes
+        /// Waits until the client goes.
+        case staysOpen
+    }
+
+    private init(port: UInt16, listener: Int32) {
+        self.port = port
+        self.listener = listener
+    }
+
+    private func serve(_ answer: [UInt8], pieces: Int, then ending: Ending) {
+        while true {
+            let client = accept(listener, nil, nil)
+            guard client >= 0 else { return }
+            readRequest(client)
+            var rest = answer[...]
+            while !rest.isEmpty {
+                let piece = rest.prefix(pieces)
+                rest = rest.dropFirst(pieces)
+                _ = piece.withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            }
+            if case .staysOpen = ending { readUntilEnd(client) }
+            Glibc.close(client)
+        }
+    }
+
+    private func readRequest(_ client: Int32) {
+        var request: [UInt8] = []
+        var byte: UInt8 = 0
+        while !request.suffix(4).elementsEqual("\r\n\r\n".utf8), recv(client, &byte, 1, 0) == 1 {
+            request.append(byte)
+        }
+    }
+
+    private func readUntilEnd(_ client: Int32) {
+        var byte: UInt8 = 0
+        while recv(client, &byte, 1, 0) == 1 {}
+    }
+
+    /// Runs one during a test.
+    ///
+    /// - Parameters:
+    ///   - answer: What it sends after each request's head.
+    ///   - pieces: How many bytes it sends at once.
+    ///   - ending: What it does after its answer.
+    ///   - body: The test.
+    static func run<Result>(
+        answering answer: String,
+        pieces: Int = .max,
+        then ending: Ending = .closes,
+        _ body: (ScriptedServer) async throws -> Result
+    ) async throws -> Result {
+        let socket = try Socket.listen(on: .loopbackV4(port: 0))
+        _ = fcntl(socket.raw, F_SETFL, 0)
+        let port = try Socket.localAddress(of: socket.raw).port
+        let server = ScriptedServer(port: port, listener: socket.raw)
+        let hasStopped = DispatchGroup()
+        DispatchQueue.global().async(group: hasStopped) {
+            server.serve(Array(answer.utf8), pieces: pieces, then: ending)
+        }
+        func stop() async {
+            shutdown(socket.raw, Int32(SHUT_RDWR))
+            await withCheckedContinuation { continuation in
+                hasStopped.notify(queue: .global()) { continuation.resume() }
+            }
+        }
+        do {
+            let result = try await body(server)
+            await stop()
+            return result
+        } catch {
+            await stop()
+            throw error
+        }
+    }
+}
