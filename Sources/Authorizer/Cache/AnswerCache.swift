@@ -13,6 +13,7 @@ final class AnswerCache: Sendable {
     private let lifetime: UInt64
     private let time: TimeSource
     private let capacity: Int
+    private let byteLimit: Int
     private let entries: Mutex<Entries>
 
     struct Hit {
@@ -23,9 +24,23 @@ final class AnswerCache: Sendable {
 
     private struct Entries {
         var byKey: [IdentityKey: Entry] = [:]
-        /// The keys in the order in which they came, for making room. May name keys that are gone.
+        /// The keys in the order in which they came, for making room.
         var order: [IdentityKey] = []
         var oldest = 0
+        /// The length of all keys together.
+        var bytes = 0
+
+        mutating func dropOldest() {
+            let key = order[oldest]
+            byKey[key] = nil
+            bytes -= key.count
+            oldest += 1
+            // What was dropped is cut off in one go when it is half of all, so that dropping costs little on average.
+            if oldest * 2 > order.count {
+                order.removeFirst(oldest)
+                oldest = 0
+            }
+        }
     }
 
     private struct Entry {
@@ -37,10 +52,12 @@ final class AnswerCache: Sendable {
     ///   - seconds: How long an answer is kept; not 0, which means no cache.
     ///   - time: The clock by which it ages.
     ///   - capacity: How many answers are kept at most: an attacker may send a new token with each request.
-    init(seconds: Int, time: TimeSource, capacity: Int = 10_000) {
+    ///   - byteLimit: How long the identities may be together.
+    init(seconds: Int, time: TimeSource, capacity: Int = 10_000, byteLimit: Int = 16 << 20) {
         lifetime = UInt64(seconds) * 1_000_000_000
         self.time = time
         self.capacity = capacity
+        self.byteLimit = byteLimit
         entries = Mutex(Entries())
     }
 
@@ -59,14 +76,10 @@ final class AnswerCache: Sendable {
         entries.withLock { entries in
             if entries.byKey.updateValue(entry, forKey: key) == nil {
                 entries.order.append(key)
+                entries.bytes += key.count
             }
-            while entries.byKey.count > capacity {
-                entries.byKey[entries.order[entries.oldest]] = nil
-                entries.oldest += 1
-            }
-            if entries.oldest > capacity {
-                entries.order.removeFirst(entries.oldest)
-                entries.oldest = 0
+            while entries.byKey.count > capacity || entries.bytes > byteLimit {
+                entries.dropOldest()
             }
         }
     }
@@ -81,6 +94,8 @@ private struct IdentityKey: Hashable {
     init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
     }
+
+    var count: Int { bytes.count }
 
     static func == (left: IdentityKey, right: IdentityKey) -> Bool {
         guard left.bytes.count == right.bytes.count else { return false }

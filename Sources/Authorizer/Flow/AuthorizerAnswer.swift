@@ -37,6 +37,8 @@ package struct AuthorizerAnswer: Sendable, Hashable {
         case let other?: throw .notAnAnswer("principalId is \(other.kind), not a text")
         }
         policy = try PolicyDocument(reading: document)
+        // Whatever else it denies: an answer that lets somebody pass has to say whom.
+        if principalId == nil, policy.mayAllow { throw .principalIdMissing }
         context = try Self.context(answer["context"])
         note = nil
     }

@@ -119,7 +119,8 @@ package final class Guard: Sendable {
             } catch {
                 // The one message that AWS takes for a word: developer guide, "Example authorizer Lambda functions".
                 let message = String(describing: error)
-                return .failure(message == "Unauthorized" ? .unauthorized : .fault(.threw(message)))
+                let isUnauthorized = message.utf8.elementsEqual("Unauthorized".utf8)
+                return .failure(isUnauthorized ? .unauthorized : .fault(.threw(message)))
             }
         }
     }

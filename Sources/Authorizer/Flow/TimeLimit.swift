@@ -11,10 +11,17 @@ package struct TimeLimitExceeded: Error {}
 /// Two unstructured tasks race for one continuation, away from the caller's loop, because such code may block its
 /// thread; what comes late is dropped. A task group would wait for the loser, which may never end.
 ///
+/// - Parameters:
+///   - limit: How long it may take.
+///   - time: The clock that says when that is over.
+///   - executor: Where the work runs: `nil` for the threads that belong to nobody.
+///   - work: What may take too long.
+/// - Returns: What the work returns.
 /// - Throws: ``TimeLimitExceeded``, or what the work throws.
 package func withTimeLimit<Result: Sendable>(
     _ limit: Duration,
     time: TimeSource,
+    on executor: (any TaskExecutor)? = nil,
     _ work: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
     let race = Race<Result>()
@@ -28,7 +35,7 @@ package func withTimeLimit<Result: Sendable>(
                 // The work was faster.
             }
         }
-        Task {
+        Task(executorPreference: executor) {
             let outcome: Swift.Result<Result, any Error>
             do {
                 outcome = .success(try await work())

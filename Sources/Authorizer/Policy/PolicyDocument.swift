@@ -40,6 +40,11 @@ package struct PolicyDocument: Sendable, Hashable {
         statements = [Statement(effect: effect, coversInvoke: true, resources: .these([Wildcard(resource)]))]
     }
 
+    /// Whether there is a request that it could allow.
+    var mayAllow: Bool {
+        statements.contains { $0.effect == .allow && $0.coversInvoke }
+    }
+
     /// Judges one request.
     ///
     /// - Parameter methodArn: The request's own ARN.
@@ -106,8 +111,8 @@ extension PolicyDocument {
         }
         let coversInvoke: Bool
         switch (object["Action"], object["NotAction"]) {
-        case (let actions?, nil): coversInvoke = try list(actions, "\(place).Action").contains(where: isInvoke)
-        case (nil, let actions?): coversInvoke = try !list(actions, "\(place).NotAction").contains(where: isInvoke)
+        case (let values?, nil): coversInvoke = try actions(values, "\(place).Action").contains(where: isInvoke)
+        case (nil, let values?): coversInvoke = try !actions(values, "\(place).NotAction").contains(where: isInvoke)
         default: throw .malformedPolicy("\(place) needs either Action or NotAction")
         }
         let resources: Resources
@@ -117,6 +122,16 @@ extension PolicyDocument {
         default: throw .malformedPolicy("\(place) needs either Resource or NotResource")
         }
         return Statement(effect: effect, coversInvoke: coversInvoke, resources: resources)
+    }
+
+    /// - Source: IAM user guide, "IAM JSON policy elements: Action": a service's namespace comes before each action.
+    private static func actions(_ value: JSONValue, _ place: String) throws(AuthorizerFault) -> [String] {
+        let actions = try list(value, place)
+        // One without a namespace matches nothing, and a Deny that matches nothing denies nothing.
+        if let bad = actions.first(where: { $0 != "*" && !$0.utf8.contains(UInt8(ascii: ":")) }) {
+            throw .malformedPolicy("\(place) holds \(quotedExcerpt(bad)), which is neither \"service:action\" nor \"*\"")
+        }
+        return actions
     }
 
     /// Actions are compared without regard to letter case.

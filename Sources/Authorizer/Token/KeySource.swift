@@ -7,13 +7,13 @@ import Synchronization
 /// Why there are no keys to verify with.
 package enum KeySourceError: Error, Sendable, CustomStringConvertible {
     case fetchFailed(String)
-    case fetchedTooOften(retryInSeconds: Int)
+    case fetchedTooOften
 
     package var description: String {
         switch self {
         case .fetchFailed(let reason): "the JWKS cannot be had: \(reason)"
         case .fetchedTooOften:
-            "the JWKS was fetched 10 times within a minute, and is not fetched again for a token with an unknown kid yet"
+            "the JWKS was fetched 10 times within a minute, and is not fetched again yet; try again in 6 s"
         }
     }
 }
@@ -21,7 +21,8 @@ package enum KeySourceError: Error, Sendable, CustomStringConvertible {
 /// The signing keys of an issuer: fetched when first needed, kept for ten minutes, fetched again for an unknown `kid`.
 ///
 /// A stranger chooses the `kid` of a token, so fetching for unknown ones is limited to a bucket of 10 that refills at 10
-/// a minute, and there is never more than one fetch at a time.
+/// a minute, and there is never more than one fetch at a time. One that does not end is given up, so that nobody waits
+/// for it for ever and the next one can begin.
 package final class KeySource: Sendable {
     /// Where keys come from; away from this room, which knows no network.
     package typealias Fetch = @Sendable () async throws -> JWKSet
@@ -30,6 +31,9 @@ package final class KeySource: Sendable {
     private let executor: any TaskExecutor
     private let time: TimeSource
     private let state: Mutex<State>
+
+    /// How long a fetch may take: whoever waits for it has an authorizer's time only.
+    static let timeLimit = Duration.seconds(10)
 
     /// How long keys are trusted without asking again: a key that its issuer has withdrawn is refused after that.
     private static let lifetime: UInt64 = 600_000_000_000
@@ -50,7 +54,7 @@ package final class KeySource: Sendable {
     /// - Parameters:
     ///   - executor: Where a fetch runs: it must outlive the request that began it.
     ///   - time: The clock by which keys age and the bucket fills.
-    ///   - fetch: Fetches and reads the set; bounded in time and size by itself.
+    ///   - fetch: Fetches and reads the set; bounded in size by itself.
     package init(executor: any TaskExecutor, time: TimeSource, fetch: @escaping Fetch) {
         self.fetch = fetch
         self.executor = executor
@@ -65,10 +69,12 @@ package final class KeySource: Sendable {
     package func keys(for kid: String) async throws(KeySourceError) -> JWKSet {
         switch step(for: kid) {
         case .have(let keys): return keys
-        case .refuse: throw .fetchedTooOften(retryInSeconds: 6)
+        case .refuse: throw .fetchedTooOften
         case .wait(let task):
             do {
                 return try await task.value
+            } catch is TimeLimitExceeded {
+                throw .fetchFailed("no answer within \(Self.timeLimit.components.seconds) s")
             } catch {
                 throw .fetchFailed("\(error)")
             }
@@ -76,8 +82,8 @@ package final class KeySource: Sendable {
     }
 
     private func step(for kid: String) -> Step {
-        let now = time.uptime()
-        return state.withLock { state in
+        state.withLock { state in
+            let now = time.uptime()
             let isFresh = now &- state.fetchedAt < Self.lifetime
             if let keys = state.keys, isFresh, keys[kid] != nil || keys.rejection(of: kid) != nil {
                 return .have(keys)
@@ -89,7 +95,7 @@ package final class KeySource: Sendable {
             }
             let task = Task(executorPreference: executor) { [self] in
                 do {
-                    let keys = try await fetch()
+                    let keys = try await withTimeLimit(Self.timeLimit, time: time, on: executor, fetch)
                     settle(keys)
                     return keys
                 } catch {
@@ -103,12 +109,11 @@ package final class KeySource: Sendable {
     }
 
     private func settle(_ keys: JWKSet?) {
-        let now = time.uptime()
         state.withLock { state in
             state.fetching = nil
             guard let keys else { return }
             state.keys = keys
-            state.fetchedAt = now
+            state.fetchedAt = time.uptime()
         }
     }
 }

@@ -20,8 +20,11 @@ struct TokenBucket: Sendable {
 
     /// Takes a turn, if there is one.
     mutating func take(now: UInt64) -> Bool {
-        turns = min(capacity, turns + Double(now &- countedAt) * perNanosecond)
-        countedAt = now
+        // Two threads may read the clock in one order and come here in the other: the past brings nothing back.
+        if now > countedAt {
+            turns = min(capacity, turns + Double(now - countedAt) * perNanosecond)
+            countedAt = now
+        }
         guard turns >= 1 else { return false }
         turns -= 1
         return true

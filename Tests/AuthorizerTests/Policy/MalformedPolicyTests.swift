@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAuthorizer
+import GatewayJSON
+import GatewayModel
+import Testing
+
+/// Policies that cannot be judged faithfully: each is a fault, none loses a statement in silence.
+struct MalformedPolicyTests {
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let text: String
+        let reason: String
+
+        init(_ text: String, _ reason: String) {
+            self.text = text
+            self.reason = reason
+        }
+
+        var testDescription: String { text }
+    }
+
+    private func expectRefusal(of value: JSONValue, _ reason: String, _ place: SourceLocation = #_sourceLocation) {
+        #expect(throws: AuthorizerFault.malformedPolicy(reason), sourceLocation: place) {
+            try PolicyDocument(reading: value)
+        }
+    }
+
+    @Test(arguments: [
+        Mistake("null", "it is null, not an object"),
+        Mistake("[]", "it is a list, not an object"),
+        Mistake(#""Allow""#, "it is a string, not an object"),
+        Mistake("true", "it is a boolean, not an object"),
+        Mistake("{}", "Statement is missing"),
+        Mistake(#"{"statement": []}"#, #"unknown element "statement""#),
+        Mistake(#"{"Principal": "*", "Statement": []}"#, #"unknown element "Principal""#),
+        Mistake(#"{"Version": "2012-10-18", "Statement": []}"#, versionReason),
+        Mistake(#"{"Version": 20121017, "Statement": []}"#, versionReason),
+        Mistake(#"{"Version": null, "Statement": []}"#, versionReason),
+        Mistake(#"{"Statement": null}"#, "Statement is null, not a list"),
+        Mistake(#"{"Statement": "Allow"}"#, "Statement is a string, not a list"),
+        Mistake(#"{"Statement": [[]]}"#, "Statement[0] is a list, not an object"),
+        Mistake(#"{"Statement": [null]}"#, "Statement[0] is null, not an object"),
+        Mistake(#"{"Statement": {}}"#, effectReason),
+        Mistake(
+            #"{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}, 1]}"#,
+            "Statement[1] is a number, not an object"
+        ),
+    ])
+    func `a malformed document is refused`(_ mistake: Mistake) throws {
+        expectRefusal(of: try json(mistake.text), mistake.reason)
+    }
+
+    private static let versionReason = #"Version is neither "2012-10-17" nor "2008-10-17""#
+    private static let effectReason = #"Statement[0].Effect is neither "Allow" nor "Deny""#
+    private static let actionReason = "Statement[0] needs either Action or NotAction"
+    private static let resourceReason = "Statement[0] needs either Resource or NotResource"
+    private static let rest = #""Action": "*", "Resource": "*""#
+
+    @Test(arguments: [
+        Mistake(rest, effectReason),
+        Mistake(#""Effect": "allow", \#(rest)"#, effectReason),
+        Mistake(#""Effect": "ALLOW", \#(rest)"#, effectReason),
+        Mistake(#""Effect": "Allow ", \#(rest)"#, effectReason),
+        Mistake(#""Effect": true, \#(rest)"#, effectReason),
+        Mistake(#""Effect": ["Allow"], \#(rest)"#, effectReason),
+        Mistake(#""effect": "Deny", \#(rest)"#, #"Statement[0] has the unknown element "effect""#),
+        Mistake(
+            #""Effect": "Allow", \#(rest), "Principal": "*""#,
+            #"Statement[0] has the unknown element "Principal""#
+        ),
+        Mistake(
+            #""Effect": "Deny", \#(rest), "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#,
+            "Statement[0].Condition is not supported yet, and a condition must not be ignored"
+        ),
+        Mistake(
+            #""Effect": "Allow", \#(rest), "Condition": {}"#,
+            "Statement[0].Condition is not supported yet, and a condition must not be ignored"
+        ),
+        Mistake(#""Effect": "Allow", "Resource": "*""#, actionReason),
+        Mistake(#""Effect": "Allow", "Action": "*", "NotAction": "s3:*", "Resource": "*""#, actionReason),
+        Mistake(#""Effect": "Allow", "Action": "*""#, resourceReason),
+        Mistake(#""Effect": "Allow", "Action": "*", "Resource": "*", "NotResource": "a""#, resourceReason),
+        Mistake(#""Effect": "Allow", "Action": 1, "Resource": "*""#, "Statement[0].Action is a number, not a text"),
+        Mistake(#""Effect": "Allow", "Action": {}, "Resource": "*""#, "Statement[0].Action is an object, not a text"),
+        Mistake(#""Effect": "Allow", "Action": null, "Resource": "*""#, "Statement[0].Action is null, not a text"),
+        Mistake(#""Effect": "Allow", "Action": [], "Resource": "*""#, "Statement[0].Action is an empty list"),
+        Mistake(#""Effect": "Allow", "Action": ["*", 1], "Resource": "*""#, "Statement[0].Action holds a number"),
+        Mistake(#""Effect": "Deny", "NotAction": [], "Resource": "*""#, "Statement[0].NotAction is an empty list"),
+        Mistake(
+            #""Effect": "Allow", "Action": "*", "Resource": true"#,
+            "Statement[0].Resource is a boolean, not a text"
+        ),
+        Mistake(#""Effect": "Allow", "Action": "*", "Resource": []"#, "Statement[0].Resource is an empty list"),
+        Mistake(#""Effect": "Allow", "Action": "*", "Resource": [["*"]]"#, "Statement[0].Resource holds a list"),
+        Mistake(#""Effect": "Deny", "Action": "*", "NotResource": []"#, "Statement[0].NotResource is an empty list"),
+        Mistake(
+            #""Effect": "Deny", "Action": "*", "Resource": "arn:aws:execute-api:*/${aws:username}""#,
+            "Statement[0].Resource has a policy variable, which is not supported yet"
+        ),
+        Mistake(
+            #""Effect": "Allow", "Action": "*", "NotResource": ["*/a", "*/${*}"]"#,
+            "Statement[0].NotResource has a policy variable, which is not supported yet"
+        ),
+    ])
+    func `a malformed statement is refused`(_ mistake: Mistake) throws {
+        expectRefusal(of: try json(#"{"Statement": [{\#(mistake.text)}]}"#), mistake.reason)
+    }
+
+    /// IAM's grammar: an action is `service:action`, or `*`. A Deny that names no service would deny nothing.
+    @Test(arguments: ["Action", "NotAction"], ["Invoke", "execute-api", "", "Inv*"])
+    func `an action without a service is refused`(_ element: String, _ action: String) throws {
+        expectRefusal(
+            of: try json(#"{"Statement": [{"Effect": "Deny", "\#(element)": "\#(action)", "Resource": "*"}]}"#),
+            #"Statement[0].\#(element) holds "\#(action)", which is neither "service:action" nor "*""#
+        )
+    }
+
+    @Test func `an element that occurs twice never reaches a policy`() {
+        #expect(throws: JSONError.self) { try json(#"{"Statement": [{"Effect": "Deny", "Effect": "Allow"}]}"#) }
+    }
+
+    @Test func `a Resource has at most 512 characters`() throws {
+        let longest = String(repeating: "a", count: 511) + "*"
+        #expect(try statement(resource: #""Resource": "\#(longest)""#).verdict(on: longest) == .allow(statement: 0))
+        let wide = String(repeating: "\u{1F511}", count: 512)
+        #expect(try statement(resource: #""Resource": ["\#(wide)"]"#).verdict(on: wide) == .allow(statement: 0))
+        expectRefusal(
+            of: try json(#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": ["*", "a\#(longest)"]}}"#),
+            "Statement[0].Resource is longer than 512 characters"
+        )
+    }
+}

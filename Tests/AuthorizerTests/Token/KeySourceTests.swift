@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayJOSE
+import GatewayTime
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import GatewayAuthorizer
+
+/// When keys are fetched, and when not.
+struct KeySourceTests {
+    private let clock = ManualTime()
+    private let issuer = FakeIssuer()
+
+    private func source() -> KeySource {
+        let issuer = issuer
+        return KeySource(executor: globalConcurrentExecutor, time: clock.source) { try await issuer.fetch() }
+    }
+
+    /// Publishes keys as a test says, and counts how often it is asked.
+    private final class FakeIssuer: Sendable {
+        private let state = Mutex(State())
+
+        private struct State {
+            var signers = [TestKeys.first]
+            var failure: String?
+            var gate: Gate?
+            var fetches = 0
+            var atOnce = 0
+            var mostAtOnce = 0
+        }
+
+        func publish(_ signers: [TokenSigner]) { state.withLock { $0.signers = signers } }
+        func fail(_ reason: String?) { state.withLock { $0.failure = reason } }
+        func hold(_ gate: Gate?) { state.withLock { $0.gate = gate } }
+        var fetches: Int { state.withLock { $0.fetches } }
+        var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+
+        func fetch() async throws -> JWKSet {
+            let gate = state.withLock { state in
+                state.fetches += 1
+                state.atOnce += 1
+                state.mostAtOnce = max(state.mostAtOnce, state.atOnce)
+                return state.gate
+            }
+            defer { state.withLock { $0.atOnce -= 1 } }
+            await gate?.wait()
+            return try state.withLock { state in
+                if let failure = state.failure { throw Outage(description: failure) }
+                return JWKSet(state.signers.map(\.jwk))
+            }
+        }
+    }
+
+    private struct Outage: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    @Test func `keys are fetched once, and then at hand`() async throws {
+        let source = source()
+        #expect(issuer.fetches == 0)
+        for _ in 0..<50 { #expect(try await source.keys(for: "first")["first"] != nil) }
+        #expect(issuer.fetches == 1)
+    }
+
+    @Test func `many who wait share one fetch`() async throws {
+        let (source, gate) = (source(), Gate())
+        issuer.hold(gate)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<100 { group.addTask { try await source.keys(for: "first")["first"] != nil } }
+            try await eventually("the fetch is under way") { gate.waitingCount == 1 }
+            gate.open()
+            for try await hasKey in group { #expect(hasKey) }
+        }
+        #expect(issuer.fetches == 1)
+    }
+
+    @Test func `under a storm of known and unknown keys there is never more than one fetch`() async throws {
+        let source = source()
+        await withTaskGroup(of: Void.self) { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    for index in 0..<200 {
+                        _ = try? await source.keys(for: index % 3 == 0 ? "unknown \(worker) \(index)" : "first")
+                    }
+                }
+            }
+        }
+        #expect(issuer.mostAtOnce == 1)
+        // The clock stands still: no turn comes back.
+        #expect(issuer.fetches <= 10)
+    }
+
+    @Test func `a known key needs no fetch that an unknown one began`() async throws {
+        let (source, gate) = (source(), Gate())
+        _ = try await source.keys(for: "first")
+        issuer.hold(gate)
+        async let unknown = source.keys(for: "unknown")
+        try await eventually("the fetch is under way") { gate.waitingCount == 1 }
+        #expect(try await source.keys(for: "first")["first"] != nil)
+        gate.open()
+        #expect(try await unknown["unknown"] == nil)
+    }
+
+    @Test func `an unknown key is looked for again, ten times and then ten times a minute`() async throws {
+        let source = source()
+        for index in 0..<30 { #expect(try await source.keys(for: "unknown \(index)")["unknown"] == nil) }
+        #expect(issuer.fetches == 10)
+        clock.advance(by: .milliseconds(5_900))
+        _ = try await source.keys(for: "unknown")
+        #expect(issuer.fetches == 10)
+        clock.advance(by: .milliseconds(200))
+        for _ in 0..<5 { _ = try await source.keys(for: "unknown") }
+        #expect(issuer.fetches == 11)
+        clock.advance(by: .seconds(300))
+        for _ in 0..<30 { _ = try await source.keys(for: "unknown") }
+        #expect(issuer.fetches == 21)
+        #expect(try await source.keys(for: "first")["first"] != nil)
+    }
+
+    @Test func `without keys and without a turn there is a refusal, and a way back`() async throws {
+        let source = source()
+        issuer.fail("down")
+        for _ in 0..<10 { await #expect(throws: KeySourceError.self) { try await source.keys(for: "first") } }
+        issuer.fail(nil)
+        do {
+            _ = try await source.keys(for: "first")
+            Issue.record("there was no turn left")
+        } catch {
+            guard case .fetchedTooOften = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(error.description.contains("fetched 10 times within a minute"))
+        }
+        #expect(issuer.fetches == 10)
+        clock.advance(by: .seconds(7))
+        #expect(try await source.keys(for: "first")["first"] != nil)
+    }
+
+    @Test func `a new key is found at once, an old one is gone with it`() async throws {
+        let source = source()
+        _ = try await source.keys(for: "first")
+        issuer.publish([TestKeys.second])
+        #expect(try await source.keys(for: "first")["first"] != nil)
+        let rotated = try await source.keys(for: "second")
+        #expect(rotated["second"] != nil)
+        #expect(rotated["first"] == nil)
+        #expect(issuer.fetches == 2)
+    }
+
+    @Test func `keys are fetched again after ten minutes`() async throws {
+        let source = source()
+        _ = try await source.keys(for: "first")
+        issuer.publish([TestKeys.second])
+        clock.advance(by: .seconds(599))
+        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(issuer.fetches == 1)
+        clock.advance(by: .seconds(1))
+        #expect(try await source.keys(for: "first")["first"] == nil)
+        #expect(issuer.fetches > 1)
+    }
+
+    @Test func `keys that are too old are not used when new ones cannot be had`() async throws {
+        let source = source()
+        _ = try await source.keys(for: "first")
+        issuer.fail("down")
+        clock.advance(by: .seconds(601))
+        do {
+            _ = try await source.keys(for: "first")
+            Issue.record("old keys were used")
+        } catch {
+            #expect(error.description == "the JWKS cannot be had: down")
+        }
+        issuer.fail(nil)
+        #expect(try await source.keys(for: "first")["first"] != nil)
+    }
+
+    @Test func `a fetch that fails does not spoil the keys at hand or the next fetch`() async throws {
+        let source = source()
+        _ = try await source.keys(for: "first")
+        issuer.fail("down")
+        await #expect(throws: KeySourceError.self) { try await source.keys(for: "second") }
+        #expect(try await source.keys(for: "first")["first"] != nil)
+        issuer.fail(nil)
+        issuer.publish([TestKeys.first, TestKeys.second])
+        #expect(try await source.keys(for: "second")["second"] != nil)
+    }
+
+    @Test func `a fetch that never ends is given up, and the next one is a new one`() async throws {
+        let (source, gate) = (source(), Gate())
+        issuer.hold(gate)
+        async let stuck = source.keys(for: "first")
+        try await eventually("the fetch has a time limit") { clock.sleeperCount == 1 && gate.waitingCount == 1 }
+        clock.advance(by: KeySource.timeLimit)
+        do {
+            _ = try await stuck
+            Issue.record("there were keys")
+        } catch {
+            #expect("\(error)" == "the JWKS cannot be had: no answer within 10 s")
+        }
+        issuer.hold(nil)
+        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(issuer.fetches == 2)
+        gate.open()
+    }
+
+    @Test func `turns come back with time, up to as many as there were`() {
+        var bucket = TokenBucket(capacity: 2, perMinute: 60, now: 0)
+        let seconds: [UInt64] = [0, 0, 0, 1, 1, 3600, 3600, 3600]
+        let taken = seconds.map { bucket.take(now: $0 * 1_000_000_000) }
+        #expect(taken == [true, true, false, true, false, true, true, false])
+    }
+
+    /// Two threads read the clock, and the one that read it first comes second.
+    @Test func `a moment from the past brings no turns back`() {
+        var bucket = TokenBucket(capacity: 2, perMinute: 60, now: 1000)
+        let taken = [1000, 1000, 999, 1000].map { bucket.take(now: $0) }
+        #expect(taken == [true, true, false, false])
+    }
+}
