@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GatewayTransport
 import Glibc
 
 @main
@@ -31,6 +32,20 @@ struct GatewayCommand: AsyncParsableCommand {
     static func main() async {
         // A reader of ours that goes away (`gateway routes | head`) is no reason to die without a word.
         signal(SIGPIPE, SIG_IGN)
-        await main(nil)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as SystemError {
+            exit(withError: failure(Exit.systemRefused, "\(error)"))
+        } catch where exitCode(for: error) == .failure {
+            // Nobody foresaw it.
+            exit(withError: failure(Exit.internalError, "\(error); this is a bug of ours"))
+        } catch {
+            exit(withError: error)
+        }
     }
 }

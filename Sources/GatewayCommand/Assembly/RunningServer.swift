@@ -5,7 +5,7 @@ import GatewayIssuer
 import GatewayJSON
 import Glibc
 
-/// What a running server tells other commands, in a file of its state directory.
+/// What a running server with the embedded issuer tells other commands, in a file of the state directory.
 struct RunningServer {
     let processId: Int32
     let issuer: String
@@ -27,7 +27,7 @@ struct RunningServer {
         }
     }
 
-    func write(to directory: StateDirectory) throws {
+    func write(to directory: StateDirectory) throws(FileError) {
         let value: JSONValue = [
             "pid": .number(JSONNumber(Int64(processId))),
             "issuer": .string(issuer),
@@ -38,7 +38,7 @@ struct RunningServer {
     }
 
     /// Removes the file, unless another server has written it since.
-    func remove(from directory: StateDirectory) throws {
+    func remove(from directory: StateDirectory) throws(FileError) {
         guard RunningServer.find(in: directory)?.processId == processId else { return }
         try File.remove(directory.file(Self.fileName))
     }

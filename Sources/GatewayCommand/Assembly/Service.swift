@@ -3,6 +3,7 @@
 import ArgumentParser
 import GatewayAuthorizer
 import GatewayEmulator
+import GatewayFiles
 import GatewayIssuer
 import GatewayModel
 import GatewayTime
@@ -25,13 +26,15 @@ struct Service {
 
         let issuer = try await startIssuer(group, settings)
         let gateway = try await startGateway(group, settings, issuer, log)
-        let running = RunningServer(
-            processId: getpid(),
-            issuer: issuer?.issuer.settings.issuer ?? project.tokenSettings?.issuer ?? "",
-            audience: issuer?.issuer.settings.audience ?? project.tokenSettings?.audience ?? ""
-        )
-        do {
-            try running.write(to: project.files.stateDirectory)
+        let running = issuer.map { issuer in
+            RunningServer(
+                processId: getpid(),
+                issuer: issuer.issuer.settings.issuer,
+                audience: issuer.issuer.settings.audience
+            )
+        }
+        do throws(FileError) {
+            try running?.write(to: project.files.stateDirectory)
             try ReadyReport(project: project, gateway: gateway, issuer: issuer?.issuer, options: options).publish()
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
@@ -41,8 +44,8 @@ struct Service {
         await gateway.stop()
         await issuer?.server.drain()
         log.finish()
-        do {
-            try running.remove(from: project.files.stateDirectory)
+        do throws(FileError) {
+            try running?.remove(from: project.files.stateDirectory)
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
         }
