@@ -41,7 +41,7 @@ struct GatewayCommand: AsyncParsableCommand {
             }
         } catch let error as SystemError {
             exit(withError: failure(Exit.systemRefused, "\(error)"))
-        } catch where exitCode(for: error) == .failure {
+        } catch  where exitCode(for: error) == .failure {
             // Nobody foresaw it.
             exit(withError: failure(Exit.internalError, "\(error); this is a bug of ours"))
         } catch {

@@ -78,3 +78,37 @@ struct OracleTests {
         }
     }
 }
+
+/// Tenants that do not answer as they should. Nothing but the binary is needed for these.
+@Suite struct OutageTests {
+    @Test(
+        arguments: [
+            ("http://127.0.0.1:1/jwks.json", "cannot connect to 127.0.0.1:1"),
+            ("https://127.0.0.1:1/jwks.json", "cannot connect to 127.0.0.1:1"),
+            ("nowhere.json", "no such file"),
+            ("garbage.json", "garbage.json"),
+        ]
+    )
+    func `keys that cannot be had make a denial that names the reason, never an error`(
+        location: String,
+        reason: String
+    ) async throws {
+        let files = [
+            "routes.yml": try ServedGateway.demoWithoutCache(),
+            "garbage.json": "<html>",
+            "config.yml": """
+            audience: https://api.example.test/
+            tokenIssuer: https://tenant.example.test/
+            jwksUri: \(location)
+
+            """,
+        ]
+        try await withGateway(files) { gateway in
+            // Of the right form, so that a key is looked for: {"alg":"RS256","kid":"a"} and a signature of 256 bytes.
+            let token = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.e30." + String(repeating: "A", count: 342)
+            let response = try await gateway.get("/dev/private", token: token)
+            #expect(response.status == 403)
+            try await eventually("the reason is logged: \(reason)") { gateway.process.errors.contains(reason) }
+        }
+    }
+}
