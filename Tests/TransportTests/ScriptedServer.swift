@@ -2,6 +2,7 @@
 
 import Dispatch
 import Glibc
+import Synchronization
 
 @testable import GatewayTransport
 
@@ -9,6 +10,10 @@ import Glibc
 final class ScriptedServer: Sendable {
     let port: UInt16
     private let listener: Int32
+    private let requests = Atomic<Int>(0)
+
+    /// How many requests have come.
+    var requestCount: Int { requests.load(ordering: .acquiring) }
 
     /// What it does after its answer.
     enum Ending {
@@ -27,6 +32,7 @@ final class ScriptedServer: Sendable {
             let client = accept(listener, nil, nil)
             guard client >= 0 else { return }
             readRequest(client)
+            requests.add(1, ordering: .releasing)
             var rest = answer[...]
             while !rest.isEmpty {
                 let piece = rest.prefix(pieces)
@@ -58,6 +64,7 @@ final class ScriptedServer: Sendable {
     ///   - pieces: How many bytes it sends at once.
     ///   - ending: What it does after its answer.
     ///   - body: The test.
+    @discardableResult
     static func run<Result>(
         answering answer: String,
         pieces: Int = .max,
