@@ -130,13 +130,26 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func `an unknown host is named`() async throws {
+    @Test func `a name that the system cannot resolve is named`() async throws {
+        // An empty label is refused by the resolver itself, so no server is asked.
         await #expect {
-            try await get("http://no-such-host.invalid/")
+            try await get("http://no-such..host.invalid/")
         } throws: { error in
-            guard case ClientError.unknownHost("no-such-host.invalid", let reason) = error else { return false }
+            guard case ClientError.unknownHost("no-such..host.invalid", let reason) = error else { return false }
             return !reason.isEmpty
         }
+    }
+
+    @Test func `a name without an address is named`() async throws {
+        await #expect(throws: ClientError.unknownHost("a", reason: "it has no address")) {
+            try await get("http://a/", lookUp: { _, _ in [] })
+        }
+    }
+
+    @Test func `localhost is resolved by the system`() async throws {
+        let addresses = try await Resolver.ask("localhost", 80)
+        #expect(!addresses.isEmpty)
+        #expect(addresses.allSatisfy { $0.isLoopback && $0.port == 80 })
     }
 
     @Test(arguments: [
