@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import GatewayTime
 import GatewayTransport
 import Logging
@@ -98,4 +99,17 @@ private func stop(_ running: RunningServer) async throws {
     }
     await draining.value
     running.group.stop()
+}
+
+/// Keeps a loop from looking at its sockets while a closure runs.
+func whileBusy(_ loop: EventLoop, _ body: () async throws -> Void) async throws {
+    let hasBegun = Gate()
+    let mayGoOn = DispatchSemaphore(value: 0)
+    loop.execute {
+        hasBegun.open()
+        mayGoOn.wait()
+    }
+    defer { mayGoOn.signal() }
+    await hasBegun.pass()
+    try await body()
 }

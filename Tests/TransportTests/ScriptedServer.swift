@@ -76,7 +76,8 @@ final class ScriptedServer: Sendable {
         let port = try Socket.localAddress(of: socket.raw).port
         let server = ScriptedServer(port: port, listener: socket.raw)
         let hasStopped = DispatchGroup()
-        DispatchQueue.global().async(group: hasStopped) {
+        // A queue of its own has a thread of its own, which may block.
+        DispatchQueue(label: "scripted-server").async(group: hasStopped) {
             server.serve(Array(answer.utf8), pieces: pieces, then: ending)
         }
         func stop() async {
