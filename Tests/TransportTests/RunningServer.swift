@@ -18,6 +18,14 @@ struct RunningServer: Sendable {
         try await RawConnection.open(port: port, security: security)
     }
 
+    /// Waits until every loop has looked at its sockets since: what was sent before has been read then. A loop empties
+    /// its queue sixteen times at most before it looks at them again.
+    func settle() async {
+        for loop in group.loops {
+            for _ in 0..<40 { await loop.call {} }
+        }
+    }
+
     /// Waits until the server has let go of every connection.
     func untilNobodyIsConnected() async throws {
         try await eventually("the server has no connection") { server.connectionCount == 0 }
