@@ -13,6 +13,8 @@ package final class Gate: Sendable {
 
     package init() {}
 
+    package var isOpen: Bool { state.withLock { $0.isOpen } }
+
     /// How many tasks stand before it.
     package var waitingCount: Int { state.withLock { $0.waiting.count } }
 

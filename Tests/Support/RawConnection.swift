@@ -94,6 +94,11 @@ package final class RawConnection: Sendable {
         return received.bytes
     }
 
+    /// Lets the next read begin with these bytes.
+    package func putBack(_ bytes: ArraySlice<UInt8>) {
+        received.bytes = bytes + received.bytes
+    }
+
     /// Reads until the peer ends, and answers what had not been read before.
     package func rest() async throws -> [UInt8] {
         while try await readMore() {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import GatewayTransport
-import Glibc
 import TestSupport
 import Testing
 
@@ -37,6 +37,112 @@ struct DrainTests {
             #expect(response["connection"] == "close")
             await client.close()
             await drained
+        }
+    }
+
+    @Test func `a connection that is idle is closed after the grace`() async throws {
+        let time = ManualTime()
+        try await withServer(time: time.source) { running in
+            let client = try await running.connect()
+            try await client.send(Self.request)
+            _ = try await client.response()
+            async let drained: Void = running.server.drain()
+            try await eventually("the drain has its limit") { time.sleeperCount == 1 }
+            await running.settle()
+            #expect(running.server.connectionCount == 1)
+            time.advance(by: .milliseconds(250))
+            #expect(try await client.rest().isEmpty)
+            await drained
+        }
+    }
+
+    @Test func `a request that comes within the grace is answered, as the last one`() async throws {
+        let time = ManualTime()
+        try await withServer(time: time.source) { running in
+            let client = try await running.connect()
+            try await client.send(Self.request)
+            _ = try await client.response()
+            async let drained: Void = running.server.drain()
+            try await eventually("the drain has its limit") { time.sleeperCount == 1 }
+            try await client.send(Self.request)
+            let response = try await client.response()
+            #expect(response.text == "GET / 0")
+            #expect(response["connection"] == "close")
+            #expect(try await client.rest().isEmpty)
+            await client.close()
+            await drained
+        }
+    }
+
+    @Test func `a handler that takes too long is cut when the time to drain is over`() async throws {
+        let time = ManualTime()
+        let gate = Gate()
+        try await withServer(
+            time: time.source,
+            answering: { _ in
+                await gate.pass()
+                return .text("late")
+            }
+        ) { running in
+            let client = try await running.connect()
+            try await client.send(Self.request)
+            try await eventually("the request is being handled") { gate.waitingCount == 1 }
+            async let drained: Void = running.server.drain()
+            try await eventually("the drain has its limit") { time.sleeperCount == 1 }
+            time.advance(by: .seconds(30))
+            await drained
+            #expect(try await client.rest().isEmpty)
+            gate.open()
+        }
+    }
+
+    @Test func `clients that wait in the kernel's queue are served before the end`() async throws {
+        try await withServer { running in
+            var clients: [RawConnection] = []
+            let gates = running.group.loops.map { _ in DispatchSemaphore(value: 0) }
+            for (loop, gate) in zip(running.group.loops, gates) { loop.execute { gate.wait() } }
+            for _ in 0..<20 {
+                let client = try await running.connect()
+                try await client.send(Self.request)
+                clients.append(client)
+            }
+            #expect(running.server.connectionCount == 0)
+            async let drained: Void = running.server.drain()
+            for gate in gates { gate.signal() }
+            for client in clients {
+                #expect(try await client.response().text == "GET / 0")
+                await client.close()
+            }
+            await drained
+        }
+    }
+
+    @Test func `a drain under load loses no request of a client that was connected`() async throws {
+        try await withServer(answering: { request in
+            await Task.yield()
+            return .text(request.summary)
+        }) { running in
+            let served = Counter()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<16 {
+                    let client = try await running.connect()
+                    group.addTask {
+                        for number in 0..<50 {
+                            try await client.send("GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
+                            let response = try await client.response()
+                            #expect(response.text == "GET /\(number) 0")
+                            served.increment()
+                            if response["connection"] == "close" { break }
+                        }
+                        await client.close()
+                    }
+                }
+                try await eventually("some are served") { served.value >= 100 }
+                await running.server.drain()
+                #expect(running.server.connectionCount == 0)
+                try await group.waitForAll()
+            }
+            #expect(served.value < 16 * 50)
         }
     }
 

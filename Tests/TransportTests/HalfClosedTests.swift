@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import GatewayTime
 import GatewayTransport
 import TestSupport
@@ -8,19 +7,6 @@ import Testing
 
 /// Peers that say something and end in the same moment: the kernel tells both in one event.
 struct HalfClosedTests {
-    /// Keeps a loop from looking at its sockets while a closure runs.
-    private func whileBusy(_ loop: EventLoop, _ body: () async throws -> Void) async throws {
-        let hasBegun = Gate()
-        let mayGoOn = DispatchSemaphore(value: 0)
-        loop.execute {
-            hasBegun.open()
-            mayGoOn.wait()
-        }
-        defer { mayGoOn.signal() }
-        await hasBegun.pass()
-        try await body()
-    }
-
     @Test(arguments: ["", "\r\n", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"])
     func `a client that ends in the middle of a request is let go at once`(_ bytes: String) async throws {
         try await withServer(loops: 1, time: ManualTime().source) { running in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import GatewayTime
 import GatewayTransport
 import Logging
@@ -15,6 +16,14 @@ struct RunningServer: Sendable {
 
     func connect(security: ClientStream.Security = .plain) async throws -> RawConnection {
         try await RawConnection.open(port: port, security: security)
+    }
+
+    /// Waits until every loop has looked at its sockets since: what was sent before has been read then. A loop empties
+    /// its queue sixteen times at most before it looks at them again.
+    func settle() async {
+        for loop in group.loops {
+            for _ in 0..<40 { await loop.call {} }
+        }
     }
 
     /// Waits until the server has let go of every connection.
@@ -98,4 +107,17 @@ private func stop(_ running: RunningServer) async throws {
     }
     await draining.value
     running.group.stop()
+}
+
+/// Keeps a loop from looking at its sockets while a closure runs.
+func whileBusy(_ loop: EventLoop, _ body: () async throws -> Void) async throws {
+    let hasBegun = Gate()
+    let mayGoOn = DispatchSemaphore(value: 0)
+    loop.execute {
+        hasBegun.open()
+        mayGoOn.wait()
+    }
+    defer { mayGoOn.signal() }
+    await hasBegun.pass()
+    try await body()
 }

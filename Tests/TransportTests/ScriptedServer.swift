@@ -2,6 +2,7 @@
 
 import Dispatch
 import Glibc
+import Synchronization
 
 @testable import GatewayTransport
 
@@ -9,6 +10,10 @@ import Glibc
 final class ScriptedServer: Sendable {
     let port: UInt16
     private let listener: Int32
+    private let requests = Atomic<Int>(0)
+
+    /// How many requests have come.
+    var requestCount: Int { requests.load(ordering: .acquiring) }
 
     /// What it does after its answer.
     enum Ending {
@@ -27,6 +32,7 @@ final class ScriptedServer: Sendable {
             let client = accept(listener, nil, nil)
             guard client >= 0 else { return }
             readRequest(client)
+            requests.add(1, ordering: .releasing)
             var rest = answer[...]
             while !rest.isEmpty {
                 let piece = rest.prefix(pieces)
@@ -58,6 +64,7 @@ final class ScriptedServer: Sendable {
     ///   - pieces: How many bytes it sends at once.
     ///   - ending: What it does after its answer.
     ///   - body: The test.
+    @discardableResult
     static func run<Result>(
         answering answer: String,
         pieces: Int = .max,
@@ -69,7 +76,8 @@ final class ScriptedServer: Sendable {
         let port = try Socket.localAddress(of: socket.raw).port
         let server = ScriptedServer(port: port, listener: socket.raw)
         let hasStopped = DispatchGroup()
-        DispatchQueue.global().async(group: hasStopped) {
+        // A queue of its own has a thread of its own, which may block.
+        DispatchQueue(label: "scripted-server").async(group: hasStopped) {
             server.serve(Array(answer.utf8), pieces: pieces, then: ending)
         }
         func stop() async {

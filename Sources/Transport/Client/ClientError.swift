@@ -5,7 +5,7 @@ package enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownHost(String, reason: String)
     case cannotConnect(String, reason: String)
     case tls(String)
-    case timedOut(seconds: Int)
+    case timedOut(after: Duration)
     case connectionLost(String)
     case closedEarly
     case malformedResponse(String)
@@ -16,7 +16,7 @@ package enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownHost(let host, let reason): "the host \(host) is not known (\(reason))"
         case .cannotConnect(let address, let reason): "cannot connect to \(address) (\(reason))"
         case .tls(let reason): reason
-        case .timedOut(let seconds): "no complete answer within \(seconds) s"
+        case .timedOut(let time): "no complete answer within \(time)"
         case .connectionLost(let reason): "the connection was lost (\(reason))"
         case .closedEarly: "the connection was closed before the answer was complete"
         case .malformedResponse(let reason): "the answer is not HTTP: \(reason)"

@@ -2,14 +2,16 @@
 
 import Glibc
 
-/// A connection that we open: bytes out and bytes in, each awaited by one task that runs on the stream's loop.
+/// A connection that we open: bytes out and bytes in, awaited by tasks that run on the stream's loop, one that writes and
+/// one that reads at most.
 ///
 /// `@unchecked Sendable`: everything belongs to the thread of `loop`; each entry checks that.
 package final class ClientStream: EventHandler, @unchecked Sendable {
     private let loop: EventLoop
     private let channel: ByteChannel
     private var input = InputBuffer()
-    private var waiting: CheckedContinuation<Void, Never>?
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private let timeout: Duration?
     private var hasTimedOut = false
 
     /// What is spoken underneath.
@@ -19,9 +21,10 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
         case tls(TLSContext, host: String)
     }
 
-    private init(loop: EventLoop, channel: ByteChannel) {
+    private init(loop: EventLoop, channel: ByteChannel, timeout: Duration?) {
         self.loop = loop
         self.channel = channel
+        self.timeout = timeout
     }
 
     // MARK: - Beginning
@@ -56,7 +59,7 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
         switch security {
         case .plain: return .plain
         case .tls(let context, let host):
-            let isAddress = host.utf8.contains(UInt8(ascii: ":")) || host.utf8.allSatisfy { $0 == 0x2E || ASCII.isDigit($0) }
+            let isAddress = SocketAddress(numericHost: host, port: 0) != nil
             do throws(TLSError) {
                 return .tls(try TLSSession(client: context, host: host, isAddress: isAddress))
             } catch {
@@ -73,7 +76,8 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
     ) throws(SystemError) -> ClientStream {
         let descriptor = try Socket.connect(to: address)
         let raw = descriptor.raw
-        let stream = ClientStream(loop: loop, channel: ByteChannel(descriptor: descriptor, loop: loop, mode: mode))
+        let channel = ByteChannel(descriptor: descriptor, loop: loop, mode: mode)
+        let stream = ClientStream(loop: loop, channel: channel, timeout: timeout)
         try loop.register(stream, for: raw)
         loop.setDeadline(timeout.map { loop.now &+ $0.nanoseconds }, for: raw)
         return stream
@@ -112,6 +116,9 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
     }
 
     /// Receives what is there, at least one byte; `nil` once the peer has ended.
+    ///
+    /// - Throws: ``ClientError/closedEarly`` when TLS lies underneath and the peer did not say that this is the end: then
+    ///   somebody else may have cut the connection (RFC 8446 §6.1).
     package func read() async throws(ClientError) -> [UInt8]? {
         loop.preconditionOnThread()
         while true {
@@ -120,7 +127,10 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
                 input.consume(input.count)
                 return bytes
             }
-            if channel.hasEnded { return nil }
+            if channel.hasEnded {
+                guard !channel.wasCutShort else { throw .closedEarly }
+                return nil
+            }
             channel.flush()
             try check()
             if channel.isReadable {
@@ -148,7 +158,7 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
     }
 
     private func check() throws(ClientError) {
-        if hasTimedOut { throw .connectionLost("it took too long") }
+        if hasTimedOut, let timeout { throw .timedOut(after: timeout) }
         switch channel.failure {
         case nil: break
         case let error as TLSError: throw .tls(error.description)
@@ -161,13 +171,13 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
 
     private func changed() async {
         if hasTimedOut || channel.raw == nil { return }
-        await withCheckedContinuation { waiting = $0 }
+        await withCheckedContinuation { waiting.append($0) }
     }
 
     private func resume() {
-        let continuation = waiting
-        waiting = nil
-        continuation?.resume()
+        let continuations = waiting
+        waiting = []
+        for continuation in continuations { continuation.resume() }
     }
 
     package func ready(_ readiness: Readiness) {

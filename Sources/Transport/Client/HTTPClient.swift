@@ -7,14 +7,20 @@ import Synchronization
 package final class HTTPClient: Sendable {
     private let group: EventLoopGroup
     private let caFile: String?
+    private let lookUp: Resolver.LookUp
     private let tls = Mutex<Result<TLSContext, TLSError>?>(nil)
 
     /// - Parameters:
     ///   - group: The loops that connections live on.
     ///   - caFile: The path of a PEM file with certificates to trust beside the system's.
-    package init(group: EventLoopGroup, caFile: String? = nil) {
+    package convenience init(group: EventLoopGroup, caFile: String? = nil) {
+        self.init(group: group, caFile: caFile, lookUp: Resolver.ask)
+    }
+
+    init(group: EventLoopGroup, caFile: String?, lookUp: @escaping Resolver.LookUp) {
         self.group = group
         self.caFile = caFile
+        self.lookUp = lookUp
     }
 
     /// Fetches a URL. Redirects are answers like any other: they are not followed.
@@ -46,8 +52,10 @@ package final class HTTPClient: Sendable {
         let security = try security(for: url)
         let result: Result<ClientResponse, ClientError> = await withTaskExecutorPreference(loop) {
             do throws(ClientError) {
-                let addresses = try await Resolver.addresses(of: url.host, port: url.port)
-                let stream = try await Self.connect(to: addresses, security, loop, timeout)
+                let deadline = loop.now &+ timeout.nanoseconds
+                let resolver = Resolver(lookUp: lookUp, time: loop.time)
+                let addresses = try await resolver.addresses(of: url.host, port: url.port, within: timeout)
+                let stream = try await Self.connect(to: addresses, security, loop, deadline)
                 defer { stream.close() }
                 return .success(try await Self.exchange(request, over: stream, bodyLimit: bodyLimit))
             } catch {
@@ -56,27 +64,29 @@ package final class HTTPClient: Sendable {
         }
         do {
             return try result.get()
-        } catch .connectionLost("it took too long") {
-            throw .timedOut(seconds: Int(timeout.components.seconds))
+        } catch .timedOut {
+            // What was left of the time for the last step would tell nobody anything.
+            throw .timedOut(after: timeout)
         }
     }
 
-    /// Tries a name's addresses in turn: `localhost` is often two, with a server on one of them.
+    /// Tries a name's addresses in turn, as long as there is time: `localhost` is often two, with a server on one of them.
     private static func connect(
         to addresses: [SocketAddress],
         _ security: ClientStream.Security,
         _ loop: EventLoop,
-        _ timeout: Duration
+        _ deadline: UInt64
     ) async throws(ClientError) -> ClientStream {
         var failure: ClientError?
-        for address in addresses {
+        for address in addresses where loop.now < deadline {
             do throws(ClientError) {
+                let timeout = Duration.nanoseconds(deadline - loop.now)
                 return try await ClientStream.connect(to: address, security: security, on: loop, timeout: timeout)
             } catch {
                 failure = failure ?? error
             }
         }
-        throw failure ?? .cannotConnect("nowhere", reason: "no address")
+        throw failure ?? .timedOut(after: .zero)
     }
 
     private static func exchange(

@@ -32,12 +32,14 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         if authority.first == UInt8(ascii: "[") {
             guard let close = authority.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             host = authority[(authority.startIndex + 1)..<close]
+            let address = SocketAddress(numericHost: String(decoding: host, as: UTF8.self), port: 0)
+            guard address?.isIPv6 == true else { return nil }
             portDigits = authority[(close + 1)...]
         } else {
             host = authority.prefix { $0 != UInt8(ascii: ":") }
             portDigits = authority[host.endIndex...]
+            guard !host.isEmpty, host.allSatisfy(ASCII.nameBytes.contains) else { return nil }
         }
-        guard !host.isEmpty, host.allSatisfy(ASCII.hostBytes.contains) else { return nil }
         var port: UInt16 = isSecure ? 443 : 80
         if let colon = portDigits.popFirst() {
             guard colon == UInt8(ascii: ":"), !portDigits.isEmpty, portDigits.allSatisfy(ASCII.isDigit),
@@ -58,8 +60,9 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
-    /// Whether the host is this machine by its name or address.
+    /// Whether the host is this machine by its name or address. A name that merely begins like one is not.
     package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.utf8.starts(with: "127.".utf8)
+        if let address = SocketAddress(numericHost: host, port: port) { return address.isLoopback }
+        return ASCII.equals(Array(host.utf8), "localhost")
     }
 }

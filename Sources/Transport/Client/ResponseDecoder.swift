@@ -22,6 +22,8 @@ struct ResponseDecoder {
     private var body: [UInt8] = []
     private var chunked: ChunkedDecoder
     private var position = 0
+    /// How far the search for the head's end has come.
+    private var searched = 0
 
     private struct Head {
         var status: Int
@@ -52,11 +54,13 @@ struct ResponseDecoder {
     mutating func decode(_ more: [UInt8]?) throws(ClientError) -> ClientResponse? {
         bytes += more ?? []
         while head == nil {
-            guard let end = try headEnd() else {
-                guard more != nil else { throw .closedEarly }
+            guard let end = headEnd() else {
                 guard bytes.count <= Self.headLimit else { throw .malformedResponse("its head is too large") }
+                guard more != nil else { throw .closedEarly }
                 return nil
             }
+            // Interim answers count: a server could send them without end.
+            guard end <= Self.headLimit else { throw .malformedResponse("its head is too large") }
             let parsed = try parseHead(bytes[position..<end])
             position = end
             // RFC 9110 §15.2: an interim answer comes before the real one.
@@ -92,31 +96,25 @@ struct ResponseDecoder {
         return ClientResponse(status: head.status, fields: head.fields, body: body)
     }
 
-    private func headEnd() throws(ClientError) -> Int? {
-        var index = position
+    private mutating func headEnd() -> Int? {
+        var index = max(position, searched)
         while index + 3 < bytes.count {
             if bytes[index] == 0x0D, bytes[index + 1] == 0x0A, bytes[index + 2] == 0x0D, bytes[index + 3] == 0x0A {
                 return index + 4
             }
             index += 1
         }
+        searched = index
         return nil
     }
 
     private func parseHead(_ bytes: ArraySlice<UInt8>) throws(ClientError) -> Head {
-        var lines = bytes.dropLast(4).split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            line.last == 0x0D ? line.dropLast() : line
-        }
-        let status = lines.removeFirst()
-        let digits = status.dropFirst(9).prefix(3)
-        guard status.starts(with: "HTTP/1.".utf8), status.count >= 12, digits.allSatisfy(ASCII.isDigit),
-            let code = Int(String(decoding: digits, as: UTF8.self)), code >= 100
-        else { throw .malformedResponse("bad status line") }
-
+        let lines = try lines(bytes)
+        let code = try Self.status(lines[0])
         var fields: [(name: String, value: String)] = []
         var length: Int?
         var isChunked = false
-        for line in lines {
+        for line in lines.dropFirst() {
             let name = line.prefix(while: ASCII.isTokenByte)
             guard !name.isEmpty, line[name.endIndex...].first == UInt8(ascii: ":") else {
                 throw .malformedResponse("bad header field")
@@ -145,5 +143,27 @@ struct ResponseDecoder {
         let framing: Framing =
             hasNoBody ? .length(0) : isChunked ? .chunked : length.map(Framing.length) ?? .untilEnd
         return Head(status: code, fields: fields, framing: framing)
+    }
+
+    /// The lines of a head without their ends.
+    private func lines(_ head: ArraySlice<UInt8>) throws(ClientError) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        for line in head.dropLast(3).split(separator: 0x0A, omittingEmptySubsequences: false) {
+            guard line.last == 0x0D else { throw .malformedResponse("a line ends in LF without CR") }
+            lines.append(line.dropLast())
+        }
+        return lines
+    }
+
+    /// `HTTP/1.1 200 OK`: the phrase may be anything or missing (RFC 9112 §4).
+    private static func status(_ line: ArraySlice<UInt8>) throws(ClientError) -> Int {
+        let bytes = Array(line.prefix(13))
+        guard bytes.count >= 12, bytes.starts(with: "HTTP/1.".utf8), ASCII.isDigit(bytes[7]), bytes[8] == 0x20,
+            bytes[9...11].allSatisfy(ASCII.isDigit), bytes.count == 12 || bytes[12] == 0x20
+        else { throw .malformedResponse("bad status line") }
+        let code = bytes[9...11].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        // RFC 9110 §15: a code outside of 100…599 is none.
+        guard 100...599 ~= code else { throw .malformedResponse("bad status line") }
+        return code
     }
 }

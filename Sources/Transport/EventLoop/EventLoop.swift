@@ -18,7 +18,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// The position among the loops of its group, for tables with a place per loop.
     package let index: Int
 
-    private let time: TimeSource
+    let time: TimeSource
     private let epoll: Descriptor
     private let wakeUp: Descriptor
     /// Lends the thread; what comes after the loop's end runs here, still one after the other.

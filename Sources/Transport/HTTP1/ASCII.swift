@@ -51,6 +51,9 @@ enum ASCII {
     /// What may stand in `uri-host [ ":" port ]`; `@` is not among it, so a user name is refused.
     static let hostBytes = ByteSet(
         "-._~%!$&'()*+,;=:[]0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+
+    /// What names of hosts are made of.
+    static let nameBytes = ByteSet("-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 }
 
 /// A set of ASCII bytes that is asked with one shift.

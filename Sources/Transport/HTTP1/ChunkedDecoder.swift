@@ -91,9 +91,11 @@ struct ChunkedDecoder {
     private mutating func advanceSize(_ byte: UInt8, digits: Int, value: Int) throws(RequestError) {
         if let digit = ASCII.hexValue(byte) {
             // Leading zeros are allowed by the grammar; sixteen digits are more than any honest size has.
-            guard digits < 16, value <= limits.bodyBytes else { throw .chunkSizeMalformed }
+            guard digits < 16 else { throw .chunkSizeMalformed }
+            let room = limits.bodyBytes - bodyBytes
+            guard value <= room >> 4 else { throw .bodyTooLarge }
             let grown = value << 4 | digit
-            guard bodyBytes + grown <= limits.bodyBytes else { throw .bodyTooLarge }
+            guard grown <= room else { throw .bodyTooLarge }
             state = .size(digits: digits + 1, value: grown)
             return
         }

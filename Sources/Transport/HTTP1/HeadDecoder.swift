@@ -14,6 +14,9 @@ struct HeadDecoder {
     private var head: RequestHead
     private var valueBytes = 0
     private var hosts = 0
+    private var host = RequestHead.OffsetRange(0, 0)
+    /// The host of a target in absolute form.
+    private var targetHost: RequestHead.OffsetRange?
     private var contentLength: Int?
     private var transferEncoding: TransferEncoding?
     private var connection = ConnectionOptions()
@@ -63,6 +66,7 @@ struct HeadDecoder {
         searched = 0
         valueBytes = 0
         hosts = 0
+        targetHost = nil
         contentLength = nil
         transferEncoding = nil
         connection = ConnectionOptions()
@@ -86,18 +90,21 @@ struct HeadDecoder {
         if isFinished { reset() }
         while let lineFeed = findLineFeed(bytes, base: base, end: end) {
             let line = base + lineStart
+            // The size first: a line is judged alike, whether it comes in one piece or not.
+            try checkSize(lineLength: lineFeed - line, headLength: lineFeed + 1 - base)
             guard lineFeed > line, bytes[lineFeed - 1] == 0x0D else { throw .bareLineFeed }
             let lineEnd = lineFeed - 1
             lineStart = lineFeed + 1 - base
             searched = lineStart
             switch part {
             case .requestLine where line == lineEnd:
-                // RFC 9112 §2.2: an empty line before the request line is ignored; bounded here by the head's size.
+                // RFC 9112 §2.2: an empty line before the request line is ignored.
                 guard lineStart <= limits.emptyBytesBeforeRequest else { throw .requestLineMalformed }
             case .requestLine:
                 try readRequestLine(bytes, base: base, from: line, to: lineEnd)
                 part = .fields
             case .fields where line == lineEnd:
+                try checkHost(bytes, base: base)
                 try settleFraming()
                 isFinished = true
                 // Only the copy refers to the buffer: the connection has to be its one owner again when it reads on.
@@ -108,9 +115,8 @@ struct HeadDecoder {
             case .fields:
                 try readField(bytes, base: base, from: line, to: lineEnd)
             }
-            if lineStart > limits.headBytes { throw .headTooLarge }
         }
-        try checkUnfinished(length: end - base)
+        try checkSize(lineLength: end - base - lineStart, headLength: end - base)
         return nil
     }
 
@@ -124,12 +130,13 @@ struct HeadDecoder {
         return nil
     }
 
-    private func checkUnfinished(length: Int) throws(RequestError) {
-        switch part {
-        case .requestLine where length - lineStart > limits.targetBytes + 64: throw .targetTooLong
-        case .fields where length > limits.headBytes: throw .headTooLarge
-        default: break
-        }
+    /// - Parameters:
+    ///   - lineLength: The bytes of the line that is being read, up to its LF.
+    ///   - headLength: The bytes of the head so far.
+    private func checkSize(lineLength: Int, headLength: Int) throws(RequestError) {
+        // A method and a version take part of the line; a method that does not fit there is nobody's.
+        if part == .requestLine, lineLength > limits.targetBytes + 64 { throw .targetTooLong }
+        if headLength > limits.headBytes { throw .headTooLarge }
     }
 
     // MARK: - The request line (RFC 9112 §3)
@@ -204,6 +211,7 @@ struct HeadDecoder {
         // An absolute form without a path would have to become "/…", which is not in the bytes.
         guard authority.endIndex < end, bytes[authority.endIndex] == UInt8(ascii: "/") else { throw .targetMalformed }
         head.targetRange = .init(authority.endIndex - base, end - base)
+        targetHost = .init(authority.startIndex - base, authority.endIndex - base)
     }
 
     // MARK: - Header fields (RFC 9112 §5)
@@ -243,16 +251,21 @@ struct HeadDecoder {
                 value: .init(valueStart - base, valueEnd - base)
             )
         )
-        try note(name: bytes[start..<colon], value: bytes[valueStart..<valueEnd])
+        try note(name: bytes[start..<colon], value: bytes[valueStart..<valueEnd], base: base)
     }
 
     /// Remembers the fields that frame the message. The length of a name settles most of them at once.
-    private mutating func note(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws(RequestError) {
+    private mutating func note(
+        name: ArraySlice<UInt8>,
+        value: ArraySlice<UInt8>,
+        base: Int
+    ) throws(RequestError) {
         switch name.count {
         case 4 where ASCII.equals(name, "host"):
             hosts += 1
             guard hosts == 1 else { throw .hostRepeated }
             guard Self.isHost(value) else { throw .hostMalformed }
+            host = .init(value.startIndex - base, value.endIndex - base)
         case 6 where ASCII.equals(name, "expect"):
             guard ASCII.equals(value, "100-continue") else { throw .expectationUnknown }
             head.expectsContinue = true
@@ -287,6 +300,11 @@ struct HeadDecoder {
     /// `uri-host [ ":" port ]`; empty is allowed (RFC 9112 §3.2).
     private static func isHost(_ value: ArraySlice<UInt8>) -> Bool {
         guard value.allSatisfy(ASCII.hostBytes.contains) else { return false }
+        if value.contains(UInt8(ascii: "%")) {
+            let escapes = value.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false).dropFirst()
+            let areComplete = escapes.allSatisfy { $0.prefix(2).count(where: { ASCII.hexValue($0) != nil }) == 2 }
+            guard areComplete else { return false }
+        }
         let afterHost: ArraySlice<UInt8>
         if value.first == UInt8(ascii: "[") {
             guard let close = value.firstIndex(of: UInt8(ascii: "]")) else { return false }
@@ -302,10 +320,24 @@ struct HeadDecoder {
         return colon == UInt8(ascii: ":") && afterHost.count <= 6 && afterHost.dropFirst().allSatisfy(ASCII.isDigit)
     }
 
+    private func checkHost(_ bytes: [UInt8], base: Int) throws(RequestError) {
+        guard hosts == 1 else {
+            guard head.isHTTP10 else { throw .hostMissing }
+            return
+        }
+        guard let targetHost else { return }
+        // RFC 9112 §3.2: a client must send both alike. One that does not may mean either, and who checks one of them
+        // could be led to serve the other.
+        let field = bytes[base + Int(host.start)..<base + Int(host.end)]
+        let target = bytes[base + Int(targetHost.start)..<base + Int(targetHost.end)]
+        guard field.elementsEqual(target, by: { ASCII.lowercased($0) == ASCII.lowercased($1) }) else {
+            throw .hostDiffersFromTarget
+        }
+    }
+
     // MARK: - The body's end (RFC 9112 §6.3)
 
     private mutating func settleFraming() throws(RequestError) {
-        guard hosts == 1 || head.isHTTP10 else { throw .hostMissing }
         switch (transferEncoding, contentLength) {
         case (nil, nil), (nil, 0?): head.framing = .none
         case (nil, let length?): head.framing = .length(length)

@@ -20,6 +20,7 @@ package enum RequestError: Error, Hashable, Sendable {
     case hostMissing
     case hostRepeated
     case hostMalformed
+    case hostDiffersFromTarget
     case contentLengthMalformed
     case contentLengthRepeated
     case contentLengthWithTransferEncoding
@@ -71,6 +72,7 @@ package enum RequestError: Error, Hashable, Sendable {
         case .hostMissing: "Host is missing (RFC 9112 §3.2)"
         case .hostRepeated: "Host occurs more than once (RFC 9112 §3.2)"
         case .hostMalformed: "Host is malformed (RFC 9112 §3.2)"
+        case .hostDiffersFromTarget: "Host is not the host of the request target (RFC 9112 §3.2)"
         case .contentLengthMalformed: "Content-Length is not a number of bytes (RFC 9110 §8.6)"
         case .contentLengthRepeated: "Content-Length occurs more than once (RFC 9110 §8.6)"
         case .contentLengthWithTransferEncoding: "Content-Length and Transfer-Encoding occur together (RFC 9112 §6.3)"

@@ -22,7 +22,8 @@ enum ResponseEncoder {
     ) {
         appendStatusLine(response.status, to: &output)
         output.append(contentsOf: dateField)
-        if let contentType = response.contentType {
+        // A handler's value must not add fields, let alone another answer.
+        if let contentType = response.contentType, contentType.allSatisfy(ASCII.isFieldByte) {
             output.append("Content-Type: ")
             output.append(contentsOf: contentType)
             output.append("\r\n")

@@ -30,6 +30,19 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         SocketAddress(host: host, port: port)
     }
 
+    /// Reads an address in its usual text form, `127.0.0.1` or `::1`; `nil` for everything else, names above all.
+    init?(numericHost text: String, port: UInt16) {
+        var v4 = in_addr()
+        var v6 = in6_addr()
+        if inet_pton(AF_INET, text, &v4) == 1 {
+            self.init(host: .v4(UInt32(bigEndian: v4.s_addr)), port: port)
+        } else if inet_pton(AF_INET6, text, &v6) == 1 {
+            self.init(host: Self.host(&v6, scope: 0), port: port)
+        } else {
+            return nil
+        }
+    }
+
     /// Reads what the kernel wrote; `nil` for a family that is neither IPv4 nor IPv6.
     init?(storage: sockaddr_storage) {
         var storage = storage
@@ -42,14 +55,8 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
             )
         case AF_INET6:
             var address = withUnsafeBytes(of: &storage) { $0.loadUnaligned(as: sockaddr_in6.self) }
-            let (high, low) = withUnsafeBytes(of: &address.sin6_addr) { bytes in
-                (
-                    UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-                    UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-                )
-            }
             self.init(
-                host: .v6(high, low, scope: address.sin6_scope_id),
+                host: Self.host(&address.sin6_addr, scope: address.sin6_scope_id),
                 port: UInt16(bigEndian: address.sin6_port)
             )
         default:
@@ -57,10 +64,22 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    var family: Int32 {
+    private static func host(_ address: inout in6_addr, scope: UInt32) -> Host {
+        withUnsafeBytes(of: &address) { bytes in
+            .v6(
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                scope: scope
+            )
+        }
+    }
+
+    var family: Int32 { isIPv6 ? AF_INET6 : AF_INET }
+
+    var isIPv6: Bool {
         switch host {
-        case .v4: AF_INET
-        case .v6: AF_INET6
+        case .v4: false
+        case .v6: true
         }
     }
 
