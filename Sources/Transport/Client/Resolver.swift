@@ -24,6 +24,8 @@ struct Resolver: Sendable {
         within timeout: Duration
     ) async throws(ClientError) -> [SocketAddress] {
         if let address = SocketAddress(numericHost: host, port: port) { return [address] }
+        // RFC 6761 §6.3: this name is loopback, and no resolver need be asked. A machine without /etc/hosts has none.
+        if ASCII.equals(Array(host.utf8), "localhost") { return [.loopbackV4(port: port), .loopbackV6(port: port)] }
         let outcome: Outcome = await withCheckedContinuation { continuation in
             let first = FirstOutcome(continuation)
             let timer = Task { [time] in
@@ -107,6 +109,6 @@ struct Resolver: Sendable {
 extension SocketAddress {
     /// The addresses of a host, as the system's resolver gives them, each with a port.
     package static func resolve(_ host: String, port: UInt16) async throws(ClientError) -> [SocketAddress] {
-        try await Resolver.addresses(of: host, port: port)
+        try await Resolver(lookUp: Resolver.ask, time: .system).addresses(of: host, port: port, within: .seconds(5))
     }
 }
