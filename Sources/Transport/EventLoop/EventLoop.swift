@@ -34,6 +34,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var slots: [Slot] = []
     private var registered = 0
     private var lastSweep: UInt64 = 0
+    /// How many events of this round are still to be told.
+    private var eventsLeft = 0
     private var clock = CachedClock()
     var buffers = BufferPool()
 
@@ -64,8 +66,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// - Parameters:
     ///   - index: The position of this loop in its group.
     ///   - time: The clock by which deadlines pass.
-    ///   - beforeBlocking: Called on the loop's thread, with the loop's index, each time before it waits: the moment to
-    ///     write what was buffered.
+    ///   - beforeBlocking: Called on the loop's thread, with the loop's index, each time before it waits, and before the
+    ///     last answers of a round are sent: the moment to write what was buffered.
     package init(
         index: Int,
         time: TimeSource,
@@ -235,6 +237,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
+    /// To be called before answers are sent.
+    ///
+    /// The last one of a round lets what was buffered be written first: so a client that waits for its answer finds the
+    /// request's line in the log, in the order of its requests, and a busy loop still writes once for many.
+    func willSend() {
+        if eventsLeft == 0 { beforeBlocking(index) }
+    }
+
     /// Everyone who is registered at this moment.
     func handlers() -> [any EventHandler] {
         preconditionOnThread()
@@ -258,6 +268,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             let count = clinux_epoll_wait(epoll.raw, events, Int32(Self.eventsPerWait), milliseconds)
             clock.update(from: time)
             for position in 0..<max(0, Int(count)) {
+                eventsLeft = Int(count) - 1 - position
                 dispatch(token: clinux_event_token(events + position), events: events[position].events)
             }
             if clock.uptime &- lastSweep >= Self.sweepInterval {

@@ -104,6 +104,7 @@ final class Connection: EventHandler, @unchecked Sendable {
         var goesOn = true
         while goesOn {
             let isHeldBack = decodeRequests()
+            if channel.unsentCount > 0 { loop.willSend() }
             channel.flush()
             if channel.failure != nil { return abandon() }
             finishIfSaid()
