@@ -74,6 +74,8 @@ extension Trace.Authorization {
         switch result {
         case .unauthorized: object["result"] = ["outcome": "unauthorized"]
         case .fault(let fault): object["result"] = ["outcome": "fault", "reason": .string(fault.description)]
+        case .methodArnTooLong(let bytes):
+            object["result"] = ["outcome": "methodArnTooLong", "bytes": .number(JSONNumber(Int64(bytes)))]
         case .judged(let verdict, let note): object["result"] = judged(verdict, note, moment)
         }
         return .object(object)
@@ -108,6 +110,9 @@ extension Trace.Integration {
         case .threw(let message):
             object["outcome"] = "threw"
             object["reason"] = .string(message)
+        case .malformed(let reason):
+            object["outcome"] = "malformed"
+            object["reason"] = .string(reason)
         case .timedOut(let seconds):
             object["outcome"] = "timedOut"
             object["seconds"] = .number(JSONNumber(Int64(seconds)))
