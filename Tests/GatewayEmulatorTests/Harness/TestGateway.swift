@@ -80,7 +80,7 @@ private let gatewayLoops: EventLoopGroup = {
 /// Starts a gateway, lends it, and stops it.
 func withGateway<Result>(
     _ api: API,
-    _ parts: GatewayParts = GatewayParts(),
+    _ parts: GatewayParts = parts(),
     clock: ManualTime = ManualTime(),
     limits: HTTPLimits = HTTPLimits(),
     _ body: (TestGateway) async throws -> Result

@@ -139,7 +139,7 @@ struct TokenTraceTests {
             let said = gateway.traces.lines + gateway.traces.all.map(\.json.compactText) + answers
             #expect(gateway.traces.all.count == tokens.count * 16)
             for token in tokens {
-                for part in token.split(separator: ".") {
+                for part in token.split(separator: ".") where part.count >= 12 {
                     let secret = part.suffix(12)
                     for text in said { #expect(!text.contains(secret), "\(text)") }
                 }

@@ -109,7 +109,7 @@ struct TraceLineTests {
 
     /// Line ends, terminal sequences, and marks that turn text around.
     private static let nasty = "a\r\nb\u{1B}[2J\u{0}\u{7F}\u{9B}\u{85}\u{2028}\u{2029}\u{202E}\u{2066}\u{200F}\tc"
-    private static let tamed = "a  b [2J           c"
+    private static let tamed = "a  b [2J" + String(repeating: " ", count: 10) + "c"
 
     @Test func `nobody's words begin a line of their own or speak to a terminal`() async throws {
         var parts = parts { _ in throw Worded(Self.nasty) }
