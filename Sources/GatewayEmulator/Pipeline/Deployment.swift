@@ -70,10 +70,8 @@ final class Deployment: Sendable {
     }
 
     func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
-        guard let method = HTTPMethod(bytes: method), let index = routes.match(method: method, path: path.matched) else {
-            return nil
-        }
-        return resources[index]
+        guard let method = HTTPMethod(bytes: method) else { return nil }
+        return routes.match(method: method, path: path.matched).map { resources[$0] }
     }
 
     /// The ARN of a request: with its own path, not the resource's template; the root ends in `GET/`.

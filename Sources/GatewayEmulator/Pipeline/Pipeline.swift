@@ -11,7 +11,9 @@ import Synchronization
 package protocol TraceListener: Sendable {
     /// Called once per request, on the loop that served it.
     ///
-    /// - Parameter loopIndex: That loop's index, for a buffer per loop.
+    /// - Parameters:
+    ///   - trace: How the request was decided.
+    ///   - loopIndex: That loop's index, for a buffer per loop.
     func record(_ trace: Trace, loopIndex: Int)
 }
 

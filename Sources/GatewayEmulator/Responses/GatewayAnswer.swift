@@ -71,10 +71,12 @@ private enum Bodies {
     static let nullMessage = Array(#"{"message":null}"#.utf8)
     static let explicitDeny = Array(
         #"{"Message":"User is not authorized to access this resource with an explicit deny in an identity-based policy"}"#
-            .utf8)
+            .utf8
+    )
     static let implicitDeny = Array(
         (#"{"Message":"User is not authorized to access this resource because no identity-based policy allows "#
-            + #"the execute-api:Invoke action"}"#).utf8)
+            + #"the execute-api:Invoke action"}"#).utf8
+    )
     static let uriTooLong = Array(#"{"message":"Request URI too long"}"#.utf8)
     static let internalServerError = Array(#"{"message": "Internal server error"}"#.utf8)
     static let timedOut = Array(#"{"message": "Endpoint request timed out"}"#.utf8)
@@ -87,11 +89,13 @@ private enum Bodies {
             return Array(
                 (#"{"message":"Authorization header requires 'Credential' parameter. Authorization header requires "#
                     + #"'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. "#
-                    + #"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."}"#).utf8)
+                    + #"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."}"#).utf8
+            )
         }
         let hash = Base64.encode(SHA256.hash(authorization))
         return Array(
             (#"{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 "#
-                + #"and encoded with Base64): '\#(hash)'."}"#).utf8)
+                + #"and encoded with Base64): '\#(hash)'."}"#).utf8
+        )
     }
 }

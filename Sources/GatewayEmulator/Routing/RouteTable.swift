@@ -70,9 +70,15 @@ struct RouteTable: Sendable {
         search(0, path.count > 1 ? path : path[path.endIndex...], method)
     }
 
-    /// Looks below one node. Each node is reached by one path only, so the work is bounded by the tree.
+    /// Looks below one node.
     ///
-    /// - Parameter rest: Empty, or a slash and what follows it.
+    /// Each node is reached by one path only, so the work is bounded by the tree.
+    ///
+    /// - Parameters:
+    ///   - index: The node.
+    ///   - rest: Empty, or a slash and what follows it.
+    ///   - method: As sent.
+    /// - Returns: The position of the route.
     private func search(_ index: Int, _ rest: ArraySlice<UInt8>, _ method: HTTPMethod) -> Int? {
         let node = nodes[index]
         guard !rest.isEmpty else { return node.methods[method] }

@@ -10,7 +10,7 @@ extension Trace {
         var object = JSONObject()
         object["time"] = .string(startedAt.iso8601)
         object["requestId"] = .string(requestId.uuid)
-        if case .malformed? = routing {} else {
+        if !isMalformed {
             object["method"] = .string(printable(method))
             object["path"] = .string(printable(path, limit: 2000))
         }
@@ -21,6 +21,11 @@ extension Trace {
         object["authorization"] = authorization?.json(at: startedAt)
         object["integration"] = integration?.json
         return .object(object)
+    }
+
+    /// Whether the bytes were no request, so that there is neither method nor path.
+    private var isMalformed: Bool {
+        if case .malformed? = routing { true } else { false }
     }
 }
 

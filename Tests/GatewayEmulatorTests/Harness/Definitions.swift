@@ -13,6 +13,8 @@ import Synchronization
 ///   - text: Method and resource.
 ///   - authorizer: The guard of a private route; `nil` for a public one.
 ///   - handler: What it runs.
+/// - Returns: The route.
+/// - Throws: ``NoRoute`` or the template's error.
 func route(_ text: String, authorizer: String? = nil, _ handler: HandlerReference = .function("echo")) throws -> Route {
     let parts = text.split(separator: " ").map(String.init)
     guard parts.count == 2, let method = RouteMethod(parts[0]) else { throw NoRoute(text: text) }
