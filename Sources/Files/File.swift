@@ -6,7 +6,11 @@ import Glibc
 package enum File {
     /// Reads a file.
     ///
-    /// - Parameter limit: How many bytes it may have; a longer one is refused before it is held in memory.
+    /// - Parameters:
+    ///   - path: Which file.
+    ///   - limit: How many bytes it may have; a longer one is refused before it is held in memory.
+    /// - Returns: All its bytes.
+    /// - Throws: ``FileError`` with the path.
     package static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last(path) }
@@ -27,7 +31,11 @@ package enum File {
 
     /// Writes a file as a whole: a reader sees the old one or the new one.
     ///
-    /// - Parameter mode: Who may do what with it, whatever the process's umask says.
+    /// - Parameters:
+    ///   - path: Which file.
+    ///   - bytes: All that it holds then.
+    ///   - mode: Who may do what with it, whatever the process's umask says.
+    /// - Throws: ``FileError`` with the path; the old file is untouched then.
     package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(FileError) {
         let temporary = try writeTemporary(beside: path, bytes, mode)
         guard rename(temporary, path) == 0 else {
@@ -63,9 +71,7 @@ package enum File {
         defer { close(descriptor) }
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
-            }
+            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 written += count
             } else if errno != EINTR {

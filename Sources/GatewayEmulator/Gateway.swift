@@ -31,6 +31,7 @@ package final class Gateway: Sendable {
     ///   - settings: Limits, TLS and logger of the server.
     ///   - listener: Gets the trace of each request.
     ///   - time: The clock of everything.
+    /// - Returns: The gateway, which serves already.
     /// - Throws: ``DeploymentError`` when the API cannot be served, ``SystemError`` when the addresses cannot be had.
     package static func start(
         _ api: API,
@@ -54,7 +55,9 @@ package final class Gateway: Sendable {
 
     package var port: UInt16 { addresses.first?.port ?? 0 }
 
-    /// Serves another version of the API from now on. Requests in flight end as they began; caches start empty.
+    /// Serves another version of the API from now on.
+    ///
+    /// Requests in flight end as they began; caches start empty.
     package func reload(_ api: API, parts: GatewayParts) throws(DeploymentError) {
         pipeline.replace(with: try Deployment(api, parts: parts, time: time))
     }

@@ -17,7 +17,9 @@ package enum Handler: Sendable {
     }
 }
 
-/// A handler that is a Swift closure. One that throws becomes 502, as a Lambda function that fails does.
+/// A handler that is a Swift closure.
+///
+/// One that throws becomes 502, as a Lambda function that fails does.
 package typealias HandlerFunction = @Sendable (HandlerEvent) async throws -> HandlerAnswer
 
 /// What a handler is told about a request.

@@ -145,8 +145,9 @@ package struct IssuerSettings: Sendable, Hashable {
     package var issuer: String
     /// The identifier of its API.
     package var audience: String
-    /// The application that may ask for tokens. Its secret is no secret: the issuer listens on loopback, and its tokens
-    /// open nothing but the gateway beside it.
+    /// The application that may ask for tokens.
+    ///
+    /// Its secret is no secret: the issuer listens on loopback, and its tokens open nothing but the gateway beside it.
     package var clientId: String
     package var clientSecret: String
 

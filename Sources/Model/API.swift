@@ -34,7 +34,9 @@ package struct API: Sendable, Hashable {
     }
 }
 
-/// The parts of an ARN that AWS would hand out. Fixed and predictable unless configured.
+/// The parts of an ARN that AWS would hand out.
+///
+/// Fixed and predictable unless configured.
 package struct APIIdentity: Sendable, Hashable {
     package var region: String
     package var accountId: String
@@ -54,7 +56,9 @@ package struct Route: Sendable, Hashable {
     package var access: Access
     package var handler: HandlerReference
 
-    /// Who may call it. There is no third state: a route is either open by its own word or names its guard.
+    /// Who may call it.
+    ///
+    /// There is no third state: a route is either open by its own word or names its guard.
     package enum Access: Sendable, Hashable {
         case `public`
         case `private`(authorizer: String)

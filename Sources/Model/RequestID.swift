@@ -46,7 +46,9 @@ package struct RequestID: Sendable, Hashable {
 
     /// Appends the value of `X-Amzn-Trace-Id` for a request that brought none.
     ///
-    /// - Parameter seconds: The time since 1970, which begins the root.
+    /// - Parameters:
+    ///   - seconds: The time since 1970, which begins the root.
+    ///   - bytes: Where it is appended.
     package func appendTraceID(seconds: Int64, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: "Root=1-".utf8)
         appendHex(UInt64(bitPattern: seconds), digits: 8, to: &bytes)

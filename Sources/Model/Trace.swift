@@ -91,6 +91,8 @@ package struct Trace: Sendable {
         /// 401: identity missing, or the authorizer threw `Unauthorized`.
         case unauthorized
         case fault(AuthorizerFault)
+        /// 414: nobody was asked.
+        case methodArnTooLong(bytes: Int)
         /// The policy was evaluated.
         case judged(Verdict, note: AuthorizerNote?)
     }
@@ -103,6 +105,8 @@ package struct Trace: Sendable {
         package enum Outcome: Sendable, Hashable {
             case answered
             case threw(String)
+            /// It answered what cannot be sent.
+            case malformed(String)
             case timedOut(seconds: Int)
         }
 

@@ -11,7 +11,9 @@ package enum Verdict: Sendable, Hashable {
     case implicitDeny
 }
 
-/// An authorizer that did not do its part. Each is a 500 for the client, as on AWS; the reason is for the developer.
+/// An authorizer that did not do its part.
+///
+/// Each is a 500 for the client, as on AWS; the reason is for the developer.
 package enum AuthorizerFault: Error, Sendable, Hashable, CustomStringConvertible {
     case threw(String)
     case timedOut(seconds: Int)

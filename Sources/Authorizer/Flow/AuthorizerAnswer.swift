@@ -5,7 +5,9 @@ package import GatewayModel
 
 /// What an authorizer answered, checked: this is what is cached.
 package struct AuthorizerAnswer: Sendable, Hashable {
-    /// Whom it stands for. May be missing from an answer that denies.
+    /// Whom it stands for.
+    ///
+    /// May be missing from an answer that denies.
     package let principalId: String?
     package let policy: PolicyDocument
     package let context: [AuthorizerContext.Entry]
@@ -57,7 +59,9 @@ package struct AuthorizerAnswer: Sendable, Hashable {
         }
     }
 
-    /// Each value as the integration will see it: a text. A null is left out.
+    /// Each value as the integration will see it: a text.
+    ///
+    /// A null is left out.
     private static func text(_ value: JSONValue, key: String) throws(AuthorizerFault) -> String? {
         switch value {
         case .string(let text): return text

@@ -13,6 +13,8 @@ package enum Decision: Sendable {
     case unauthorized
     /// 500.
     case fault
+    /// 414.
+    case methodArnTooLong
 }
 
 /// One authorizer at work: identity source, cache, the authorizer itself, a check of its answer, the policy.
@@ -22,6 +24,11 @@ package final class Guard: Sendable {
     package let definition: AuthorizerDefinition
     /// The identity header's name in small letters, for looking it up.
     package let identityHeader: [UInt8]
+
+    /// How many bytes a method ARN may have.
+    ///
+    /// - Source: API Gateway developer guide, quotas for Lambda authorizers: a longer one is answered 414.
+    package static let methodArnLimit = 1600
 
     private let authorizer: Authorizer
     private let cache: AnswerCache?
@@ -69,6 +76,10 @@ package final class Guard: Sendable {
         guard let identity, !identity.isEmpty else {
             // The authorizer is not asked: there is nothing to ask about.
             return (.unauthorized, trace(.missing(header: headerName), result: .unauthorized))
+        }
+        guard methodArn.count <= Self.methodArnLimit else {
+            let result = Trace.Result.methodArnTooLong(bytes: methodArn.count)
+            return (.methodArnTooLong, trace(.present(header: headerName), result: result))
         }
         if let hit = cache?.answer(for: identity) {
             let remaining = Int((hit.remaining + 999_999_999) / 1_000_000_000)

@@ -48,6 +48,7 @@ package struct PolicyDocument: Sendable, Hashable {
     /// Judges one request.
     ///
     /// - Parameter methodArn: The request's own ARN.
+    /// - Returns: What governs it: the first statement that denies, otherwise the first that allows.
     package func verdict(on methodArn: [UInt8]) -> Verdict {
         var allowing: Int?
         for (index, statement) in statements.enumerated() where statement.covers(methodArn) {
@@ -129,7 +130,8 @@ extension PolicyDocument {
         let actions = try list(value, place)
         // One without a namespace matches nothing, and a Deny that matches nothing denies nothing.
         if let bad = actions.first(where: { $0 != "*" && !$0.utf8.contains(UInt8(ascii: ":")) }) {
-            throw .malformedPolicy("\(place) holds \(quotedExcerpt(bad)), which is neither \"service:action\" nor \"*\"")
+            let found = quotedExcerpt(bad)
+            throw .malformedPolicy("\(place) holds \(found), which is neither \"service:action\" nor \"*\"")
         }
         return actions
     }

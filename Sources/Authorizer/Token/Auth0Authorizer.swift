@@ -5,8 +5,10 @@ package import GatewayModel
 package import GatewayTime
 
 /// `builtin:auth0`: takes the access token out of `Bearer <token>`, verifies it against the issuer's keys, and answers
-/// Allow or Deny. It never throws: whatever goes wrong is a Deny, because an authorizer that breaks becomes a 500, which
-/// only confuses people.
+/// Allow or Deny.
+///
+/// It never throws: whatever goes wrong is a Deny, because an authorizer that breaks becomes a 500, which only confuses
+/// people.
 package struct Auth0Authorizer: Sendable {
     private let verifier: JWTVerifier
     private let keys: KeySource
@@ -20,6 +22,7 @@ package struct Auth0Authorizer: Sendable {
     ///   - resource: The ARN pattern that answers speak of. It covers the whole stage, because the answer is cached by
     ///     token: one that named a single method would lock the token out of every other route for minutes.
     ///   - leeway: How many seconds the clocks of issuer and gateway may differ.
+    ///   - time: The clock by which tokens expire.
     package init(
         settings: TokenSettings,
         keys: KeySource,
@@ -34,7 +37,10 @@ package struct Auth0Authorizer: Sendable {
         self.time = time
     }
 
+    /// Judges one token.
+    ///
     /// - Parameter identity: The value of the identity header.
+    /// - Returns: Allow or Deny, with a note on why.
     func answer(to identity: ArraySlice<UInt8>) async -> AuthorizerAnswer {
         guard let text = Self.bearerToken(in: identity) else {
             return denial("the header is not \"Bearer <token>\"")

@@ -66,6 +66,7 @@ package final class KeySource: Sendable {
     ///
     /// - Parameter kid: The key that is wanted; when the set at hand has no such entry, a new one is fetched.
     /// - Returns: A set, with or without that key.
+    /// - Throws: ``KeySourceError`` when there is no set that is young enough.
     package func keys(for kid: String) async throws(KeySourceError) -> JWKSet {
         switch step(for: kid) {
         case .have(let keys): return keys

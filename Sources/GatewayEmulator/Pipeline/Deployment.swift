@@ -29,13 +29,14 @@ final class Deployment: Sendable {
     ///   without a guard.
     init(_ api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
         stage = Array(api.stage.utf8)
-        routes = RouteTable(api.routes)
+        routes = try RouteTable(api.routes)
         let identity = api.identity
         let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(api.stage)/"
         arnPrefix = Array(prefix.utf8)
 
         var guards: [String: Guard] = [:]
         for definition in api.authorizers {
+            guard guards[definition.name] == nil else { throw .authorizerTwice(definition.name) }
             let authorizer = try parts.authorizer(definition.function, prefix + "*", time)
             guards[definition.name] = Guard(
                 definition: definition,
@@ -69,11 +70,8 @@ final class Deployment: Sendable {
     }
 
     func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
-        guard let method = HTTPMethod(bytes: method), let index = routes.match(method: method, path: path.matched)
-        else {
-            return nil
-        }
-        return resources[index]
+        guard let method = HTTPMethod(bytes: method) else { return nil }
+        return routes.match(method: method, path: path.matched).map { resources[$0] }
     }
 
     /// The ARN of a request: with its own path, not the resource's template; the root ends in `GET/`.
@@ -93,12 +91,17 @@ final class Deployment: Sendable {
 /// Why an API cannot be served.
 package enum DeploymentError: Error, Hashable, CustomStringConvertible {
     case unknownAuthorizer(String)
+    case authorizerTwice(String)
+    /// Two routes take the same requests; this is the later one.
+    case routeTwice(String)
     case unknownFunction(String)
     case noTokenSettings
 
     package var description: String {
         switch self {
         case .unknownAuthorizer(let name): "a private route names the authorizer \"\(name)\", which is not defined"
+        case .authorizerTwice(let name): "the authorizer \"\(name)\" is defined twice"
+        case .routeTwice(let route): "\(route) takes the same requests as another route"
         case .unknownFunction(let name): "no function \"\(name)\" was handed in"
         case .noTokenSettings: "builtin:auth0 needs to know which issuer and audience to accept"
         }

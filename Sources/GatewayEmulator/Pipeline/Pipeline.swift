@@ -11,7 +11,9 @@ import Synchronization
 package protocol TraceListener: Sendable {
     /// Called once per request, on the loop that served it.
     ///
-    /// - Parameter loopIndex: That loop's index, for a buffer per loop.
+    /// - Parameters:
+    ///   - trace: How the request was decided.
+    ///   - loopIndex: That loop's index, for a buffer per loop.
     func record(_ trace: Trace, loopIndex: Int)
 }
 
@@ -79,13 +81,13 @@ final class Pipeline: RequestHandler, Sendable {
         var context: AuthorizerContext?
         if let routeGuard = resource.guard {
             let methodArn = deployment.methodArn(resource, method: head.method, path)
-            guard methodArn.count <= Self.methodArnLimit else { return refuse(.uriTooLong, &trace) }
             let (decision, authorization) = await routeGuard.decide(
                 identity: head.firstValue(ofLowercase: routeGuard.identityHeader),
                 methodArn: methodArn
             )
             trace.authorization = authorization
             switch decision {
+            case .methodArnTooLong: return refuse(.uriTooLong, &trace)
             case .unauthorized: return refuse(.unauthorized, &trace)
             case .fault: return refuse(.authorizerFault, &trace)
             case .deny(let isExplicit): return refuse(isExplicit ? .explicitDeny : .implicitDeny, &trace)
@@ -106,10 +108,6 @@ final class Pipeline: RequestHandler, Sendable {
         case .failure(let failure): return refuse(failure.answer, &trace)
         }
     }
-
-    /// - Source: API Gateway developer guide, quotas for Lambda authorizers: a method ARN of more than 1600 bytes is
-    ///   answered 414.
-    private static let methodArnLimit = 1600
 
     /// AWS takes a request without a route for one that must be signed, and says what is wrong with the signature.
     private static func noRoute(_ head: RequestHead) -> GatewayAnswer {
@@ -147,7 +145,11 @@ final class Pipeline: RequestHandler, Sendable {
             let result: Result<HandlerAnswer, IntegrationFailure>
             do {
                 let answer = try await withTimeLimit(integrationTimeLimit, time: time) { try await function(event) }
-                (outcome, result) = (.answered, .success(answer))
+                if let malformation = answer.malformation {
+                    (outcome, result) = (.malformed(malformation), .failure(IntegrationFailure(answer: .badGateway)))
+                } else {
+                    (outcome, result) = (.answered, .success(answer))
+                }
             } catch is TimeLimitExceeded {
                 outcome = .timedOut(seconds: Int(integrationTimeLimit.components.seconds))
                 result = .failure(IntegrationFailure(answer: .integrationTimeout))

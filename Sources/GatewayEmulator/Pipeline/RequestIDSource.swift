@@ -3,7 +3,9 @@
 import GatewayModel
 import Synchronization
 
-/// Ids that no two requests share: a counter, scrambled. They are names, not secrets, so this need not be unguessable.
+/// Ids that no two requests share: a counter, scrambled.
+///
+/// They are names, not secrets, so this need not be unguessable.
 struct RequestIDSource: ~Copyable, Sendable {
     private let counter: Atomic<UInt64>
 

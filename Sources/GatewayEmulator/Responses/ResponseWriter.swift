@@ -17,11 +17,16 @@ enum ResponseWriter {
         return Response(status: answer.status, contentType: json, fields: fields, body: answer.body)
     }
 
-    /// What a handler answered. Success through a function carries the trace id, which a gateway's own answer does not.
+    /// What a handler answered.
+    ///
+    /// Success through a function carries the trace id, which a gateway's own answer does not.
     ///
     /// - Parameters:
+    ///   - answer: What it answered.
+    ///   - requestId: From which its ids are written.
     ///   - incoming: The request's `X-Amzn-Trace-Id`, if it has one.
     ///   - seconds: The time since 1970.
+    /// - Returns: The answer as it is sent.
     static func response(
         _ answer: HandlerAnswer,
         _ requestId: RequestID,
@@ -45,8 +50,10 @@ enum ResponseWriter {
         return Response(status: answer.status, contentType: answer.contentType, fields: fields, body: answer.body)
     }
 
-    /// Bytes that are no request. What the edge of AWS says to most of these is not API Gateway's to decide and not
-    /// recorded; the bodies name the reason.
+    /// Bytes that are no request.
+    ///
+    /// What the edge of AWS says to most of these is not API Gateway's to decide and not recorded; the bodies name the
+    /// reason.
     static func response(_ error: RequestError) -> Response {
         if error == .bodyTooLarge {
             // Plain text, and none of the usual headers: recorded.

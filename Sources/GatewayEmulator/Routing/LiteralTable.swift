@@ -6,7 +6,9 @@
 struct LiteralTable: Sendable {
     private var names: [UInt8] = []
     private var entries: [Entry] = []
-    /// Positions in `entries` plus one; 0 is free. A power of two in size, at most half full.
+    /// Positions in `entries` plus one; 0 is free.
+    ///
+    /// A power of two in size, at most half full.
     private var slots: [Int32] = []
 
     private struct Entry {

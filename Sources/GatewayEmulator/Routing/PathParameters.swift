@@ -6,6 +6,7 @@ extension PathTemplate {
     /// The values of this template's variables in a path that it matches; nothing is decoded.
     ///
     /// - Parameter path: Below the stage, without the slash at its end.
+    /// - Returns: The values by the variables' names.
     func parameters(in path: ArraySlice<UInt8>) -> [String: String] {
         var values: [String: String] = [:]
         var rest = path.dropFirst()

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request target taken apart: stage, path below it, query. Nothing is decoded, as REST APIs do not.
+/// A request target taken apart: stage, path below it, query.
+///
+/// Nothing is decoded, as REST APIs do not.
 struct RequestPath {
     /// Everything before `?`.
     let full: ArraySlice<UInt8>
     /// The first segment; several slashes before it count as one.
     let stage: ArraySlice<UInt8>
-    /// What follows the stage, from its last leading slash on: `/users/1`. Empty when nothing follows.
+    /// What follows the stage, from its last leading slash on: `/users/1`.
+    ///
+    /// Empty when nothing follows.
     let path: ArraySlice<UInt8>
 
     private static let slash = UInt8(ascii: "/")

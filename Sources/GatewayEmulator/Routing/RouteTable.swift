@@ -21,13 +21,18 @@ struct RouteTable: Sendable {
         var greedy = MethodTable()
     }
 
-    init(_ routes: [Route]) {
+    /// Builds the tree.
+    ///
+    /// - Throws: ``DeploymentError/routeTwice(_:)`` for two routes that take the same requests: if one of them is public
+    ///   and the other private, nobody could say which it is.
+    init(_ routes: [Route]) throws(DeploymentError) {
         for (index, route) in routes.enumerated() {
-            insert(route, index)
+            guard insert(route, index) else { throw .routeTwice("\(route.method) \(route.path)") }
         }
     }
 
-    private mutating func insert(_ route: Route, _ index: Int) {
+    /// Adds a route, unless its place is taken.
+    private mutating func insert(_ route: Route, _ index: Int) -> Bool {
         var node = 0
         for segment in route.path.segments {
             switch segment {
@@ -37,11 +42,10 @@ struct RouteTable: Sendable {
             case .parameter:
                 node = nodes[node].parameter ?? addParameter(below: node)
             case .greedy:
-                nodes[node].greedy.set(route.method, to: index)
-                return
+                return nodes[node].greedy.set(route.method, to: index)
             }
         }
-        nodes[node].methods.set(route.method, to: index)
+        return nodes[node].methods.set(route.method, to: index)
     }
 
     private mutating func addLiteral(_ bytes: [UInt8], below node: Int) -> Int {
@@ -66,9 +70,15 @@ struct RouteTable: Sendable {
         search(0, path.count > 1 ? path : path[path.endIndex...], method)
     }
 
-    /// Looks below one node. Each node is reached by one path only, so the work is bounded by the tree.
+    /// Looks below one node.
     ///
-    /// - Parameter rest: Empty, or a slash and what follows it.
+    /// Each node is reached by one path only, so the work is bounded by the tree.
+    ///
+    /// - Parameters:
+    ///   - index: The node.
+    ///   - rest: Empty, or a slash and what follows it.
+    ///   - method: As sent.
+    /// - Returns: The position of the route.
     private func search(_ index: Int, _ rest: ArraySlice<UInt8>, _ method: HTTPMethod) -> Int? {
         let node = nodes[index]
         guard !rest.isEmpty else { return node.methods[method] }
@@ -100,10 +110,16 @@ private struct MethodTable: Sendable {
         exact.isEmpty ? any : exact[method] ?? any
     }
 
-    mutating func set(_ method: RouteMethod, to index: Int) {
+    /// Sets what a method runs, unless that is settled already.
+    mutating func set(_ method: RouteMethod, to index: Int) -> Bool {
         switch method {
-        case .any: any = any ?? index
-        case .exactly(let method): exact[method] = exact[method] ?? index
+        case .any:
+            guard any == nil else { return false }
+            any = index
+        case .exactly(let method):
+            guard exact[method] == nil else { return false }
+            exact[method] = index
         }
+        return true
     }
 }

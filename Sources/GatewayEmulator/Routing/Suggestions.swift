@@ -6,6 +6,8 @@ import GatewayModel
 extension Deployment {
     /// For a URL whose first segment is not the stage: the same with the stage, if that would be a route.
     func suggestion(forPathWithoutStage path: RequestPath, _ method: ArraySlice<UInt8>) -> String? {
+        // `OPTIONS *` has no path to put a stage before.
+        guard path.full.first == UInt8(ascii: "/") else { return nil }
         let withStage = Array("/".utf8) + stage + path.full
         guard resource(for: method, RequestPath(target: withStage[...])) != nil else { return nil }
         return "did you mean \(printable(withStage[...]))?"

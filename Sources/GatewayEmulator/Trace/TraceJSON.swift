@@ -10,8 +10,7 @@ extension Trace {
         var object = JSONObject()
         object["time"] = .string(startedAt.iso8601)
         object["requestId"] = .string(requestId.uuid)
-        if case .malformed? = routing {
-        } else {
+        if !isMalformed {
             object["method"] = .string(printable(method))
             object["path"] = .string(printable(path, limit: 2000))
         }
@@ -22,6 +21,11 @@ extension Trace {
         object["authorization"] = authorization?.json(at: startedAt)
         object["integration"] = integration?.json
         return .object(object)
+    }
+
+    /// Whether the bytes were no request, so that there is neither method nor path.
+    private var isMalformed: Bool {
+        if case .malformed? = routing { true } else { false }
     }
 }
 
@@ -75,6 +79,8 @@ extension Trace.Authorization {
         switch result {
         case .unauthorized: object["result"] = ["outcome": "unauthorized"]
         case .fault(let fault): object["result"] = ["outcome": "fault", "reason": .string(fault.description)]
+        case .methodArnTooLong(let bytes):
+            object["result"] = ["outcome": "methodArnTooLong", "bytes": .number(JSONNumber(Int64(bytes)))]
         case .judged(let verdict, let note): object["result"] = judged(verdict, note, moment)
         }
         return .object(object)
@@ -109,6 +115,9 @@ extension Trace.Integration {
         case .threw(let message):
             object["outcome"] = "threw"
             object["reason"] = .string(message)
+        case .malformed(let reason):
+            object["outcome"] = "malformed"
+            object["reason"] = .string(reason)
         case .timedOut(let seconds):
             object["outcome"] = "timedOut"
             object["seconds"] = .number(JSONNumber(Int64(seconds)))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayAuthorizer
 package import GatewayModel
 import GatewayTime
 
@@ -27,10 +28,15 @@ extension Trace {
     /// Tenths from 0.1 ms on, hundredths below.
     private func appendMilliseconds(to line: inout [UInt8]) {
         let hundredths = (duration + 5000) / 10_000
-        append(decimal: hundredths / 100, to: &line)
-        line.append(UInt8(ascii: "."))
-        line.append(UInt8(0x30 + hundredths / 10 % 10))
-        if hundredths < 10 { line.append(UInt8(0x30 + hundredths % 10)) }
+        if hundredths < 10 {
+            line += "0.0".utf8
+            append(decimal: hundredths, to: &line)
+        } else {
+            let tenths = (duration + 50_000) / 100_000
+            append(decimal: tenths / 10, to: &line)
+            line.append(UInt8(ascii: "."))
+            append(decimal: tenths % 10, to: &line)
+        }
         line += " ms".utf8
     }
 
@@ -61,11 +67,15 @@ extension Trace {
         switch authorization.result {
         case .unauthorized:
             if case .missing(let header) = authorization.identity {
-                line += "no \(header) header; the authorizer was not asked".utf8
+                line += "no \(oneLine(header)) header; the authorizer was not asked".utf8
             } else {
                 line += "the authorizer threw \"Unauthorized\"".utf8
             }
         case .fault(let fault): line += oneLine(fault.description).utf8
+        case .methodArnTooLong(let bytes):
+            let limit = Guard.methodArnLimit
+            line += "the method ARN has \(bytes) bytes, and at most \(limit) are allowed; ".utf8
+            line += "the authorizer was not asked".utf8
         case .judged(let verdict, let note): appendVerdict(verdict, note, authorization, to: &line)
         }
     }
@@ -107,6 +117,7 @@ extension Trace {
         switch integration?.outcome {
         case .answered?, nil: break
         case .threw(let message)?: line += "; the handler threw: \(oneLine(message))".utf8
+        case .malformed(let reason)?: line += "; the handler's answer is malformed: \(reason)".utf8
         case .timedOut(let seconds)?: line += "; the handler did not answer within \(seconds) s".utf8
         }
     }
@@ -126,14 +137,22 @@ extension Trace {
     }
 }
 
-/// A message of somebody else's on one line: control characters become spaces.
-func oneLine(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
-        return text
-    }
+/// A message of somebody else's on one line.
+///
+/// What is not meant to be seen (control characters, line separators, marks that turn text around) becomes spaces: words
+/// from elsewhere must not begin a line of their own or speak to a terminal. What is too long to be read is cut.
+func oneLine(_ text: String, limit: Int = 500) -> String {
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-        line.append(scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? " " : scalar)
+    for (index, scalar) in text.unicodeScalars.enumerated() {
+        guard index < limit else {
+            line.append("…")
+            break
+        }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: line.append(" ")
+        default: line.append(scalar)
+        }
     }
     return String(line)
 }

@@ -4,7 +4,10 @@ import GatewayJSON
 
 /// `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §3): what works here, and nothing else.
 enum Discovery {
+    /// Writes the document.
+    ///
     /// - Parameter issuer: With the slash at its end; the endpoints lie below it.
+    /// - Returns: The members, in the order of the standard.
     static func document(issuer: String) -> JSONObject {
         JSONObject([
             "issuer": .string(issuer),

@@ -31,7 +31,9 @@ package struct SigningKey: Sendable {
         }
     }
 
-    /// The key, made when there is none. Takes about a tenth of a second then, and blocks.
+    /// The key, made when there is none.
+    ///
+    /// Takes about a tenth of a second then, and blocks.
     package func load() throws(Failure) -> TokenSigner {
         let pem = try file()
         do throws(KeyError) {

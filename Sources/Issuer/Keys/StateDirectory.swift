@@ -3,8 +3,9 @@
 package import GatewayFiles
 import Glibc
 
-/// The folder `.gateway/` beside the definition: keys, and what a running server tells other commands. Deleting it is a
-/// full uninstall.
+/// The folder `.gateway/` beside the definition: keys, and what a running server tells other commands.
+///
+/// Deleting it is a full uninstall.
 package struct StateDirectory: Sendable, Hashable {
     package let path: String
 

@@ -86,7 +86,8 @@ struct TokenRequest {
             switch text[index] {
             case UInt8(ascii: "+"): bytes.append(0x20)
             case UInt8(ascii: "%"):
-                guard index + 2 < text.endIndex, let high = hexValue(text[index + 1]),
+                guard index + 2 < text.endIndex,
+                    let high = hexValue(text[index + 1]),
                     let low = hexValue(text[index + 2])
                 else { return nil }
                 bytes.append(high << 4 | low)

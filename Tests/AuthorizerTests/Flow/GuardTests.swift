@@ -59,6 +59,18 @@ struct GuardTests {
         #expect(try await guarded.outcome("t") == .deny(explicit: true))
     }
 
+    @Test func `a method ARN of more than 1600 bytes is too long, and nobody is asked`() async throws {
+        let authorizer = ScriptedAuthorizer(allowing: "*")
+        let guarded = authorizer.makeGuard()
+        let longest = String(repeating: "a", count: 1600)
+        #expect(try await guarded.outcome("t", longest + "b") == .methodArnTooLong(bytes: 1601))
+        #expect(authorizer.invocations == 0)
+        #expect(try await guarded.outcome("t", longest) == Self.allowed)
+        // A cached answer does not make it shorter.
+        #expect(try await guarded.outcome("t", longest + "b") == .methodArnTooLong(bytes: 1601))
+        #expect(try await guarded.outcome(nil, longest + "b") == .unauthorized)
+    }
+
     // MARK: - What is thrown
 
     private enum Refusal: Error {

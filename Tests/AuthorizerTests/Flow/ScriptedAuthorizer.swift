@@ -71,6 +71,7 @@ enum Outcome: Equatable {
     case deny(explicit: Bool)
     case unauthorized
     case fault(AuthorizerFault)
+    case methodArnTooLong(bytes: Int)
 }
 
 struct Decided {
@@ -89,6 +90,7 @@ extension Guard {
         case (.deny(explicit: false), .judged(.implicitDeny, _)): outcome = .deny(explicit: false)
         case (.unauthorized, .unauthorized): outcome = .unauthorized
         case (.fault, .fault(let fault)): outcome = .fault(fault)
+        case (.methodArnTooLong, .methodArnTooLong(let bytes)): outcome = .methodArnTooLong(bytes: bytes)
         default: throw Contradiction(description: "decided \(decision), and the trace says \(trace.result)")
         }
         return Decided(outcome: outcome, trace: trace)

@@ -106,7 +106,9 @@ struct MalformedPolicyTests {
         expectRefusal(of: try json(#"{"Statement": [{\#(mistake.text)}]}"#), mistake.reason)
     }
 
-    /// IAM's grammar: an action is `service:action`, or `*`. A Deny that names no service would deny nothing.
+    /// IAM's grammar: an action is `service:action`, or `*`.
+    ///
+    /// A Deny that names no service would deny nothing.
     @Test(arguments: ["Action", "NotAction"], ["Invoke", "execute-api", "", "Inv*"])
     func `an action without a service is refused`(_ element: String, _ action: String) throws {
         expectRefusal(

@@ -106,13 +106,13 @@ struct Auth0AuthorizerTests {
     }
 
     @Test(arguments: [
-        ("Bearer abc", "the token has 1 part"),
+        ("Bearer abc", "dots"),
         ("Bearer a.b", "the token has 2 parts"),
         ("Bearer a.b.c.d.e", "encrypted"),
         ("Bearer ..", "not JSON"),
         ("Bearer abc.def.ghi", "the token's"),
         ("Bearer a b.c.d", "the token's header is not base64url"),
-        ("Bearer \u{0}\u{1}\u{7F}", "the token has 1 part"),
+        ("Bearer \u{0}\u{1}\u{7F}", "dots"),
         ("Bearer Bearer abc.def.ghi", "the token's header is not base64url"),
     ])
     func `garbage is denied`(_ header: String, _ reason: String) async {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAuthorizer
+import GatewayModel
+import TestSupport
+import Testing
+
+@testable import GatewayEmulator
+
+/// APIs that cannot be served are refused before anybody can reach them.
+struct DeploymentTests {
+    private func refusal(of api: API, _ parts: GatewayParts = parts()) -> DeploymentError? {
+        do throws(DeploymentError) {
+            _ = try Deployment(api, parts: parts, time: ManualTime().source)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `a private route never loses its guard`() throws {
+        var api = try demoAPI()
+        api.authorizers = []
+        #expect(refusal(of: api) == .unknownAuthorizer("guard"))
+        api = try demoAPI()
+        api.authorizers[0].name = "Guard"
+        #expect(refusal(of: api) == .unknownAuthorizer("guard"))
+    }
+
+    @Test func `what is named must be there`() throws {
+        #expect(refusal(of: try demoAPI(), GatewayParts()) == .unknownFunction("guard"))
+        #expect(refusal(of: api([try route("GET /x", .function("missing"))])) == .unknownFunction("missing"))
+    }
+
+    @Test func `builtin:auth0 must know whom to trust`() throws {
+        var api = try demoAPI()
+        api.authorizers[0].function = .builtIn(.auth0)
+        #expect(refusal(of: api) == .noTokenSettings)
+    }
+
+    @Test func `two authorizers of one name are refused`() throws {
+        var api = try demoAPI()
+        api.authorizers.append(AuthorizerDefinition(name: "guard", function: .function("guard")))
+        #expect(refusal(of: api) == .authorizerTwice("guard"))
+    }
+
+    @Test func `a route that is public and private at once is refused`() throws {
+        let routes = [try route("GET /users/{id}"), try route("GET /users/{name}", authorizer: "guard")]
+        #expect(refusal(of: api(routes)) == .routeTwice("GET /users/{name}"))
+    }
+
+    @Test(arguments: [
+        (DeploymentError.unknownAuthorizer("a"), #"a private route names the authorizer "a", which is not defined"#),
+        (.unknownFunction("f"), #"no function "f" was handed in"#),
+        (.noTokenSettings, "builtin:auth0 needs to know which issuer and audience to accept"),
+        (.authorizerTwice("a"), #"the authorizer "a" is defined twice"#),
+        (.routeTwice("GET /{x}"), "GET /{x} takes the same requests as another route"),
+    ])
+    func `each refusal says what is wrong`(_ error: DeploymentError, _ words: String) {
+        #expect(error.description == words)
+    }
+
+    @Test func `a gateway that is refused leaves no port behind`() async throws {
+        var api = try demoAPI()
+        api.authorizers = []
+        await #expect(throws: DeploymentError.unknownAuthorizer("guard")) {
+            try await withGateway(api, parts()) { _ in }
+        }
+    }
+}
