@@ -3,7 +3,9 @@
 
 import PackageDescription
 
-/// One set of rules for every room. Imports are internal unless a signature needs them, and a member is visible only
+/// One set of rules for every room.
+///
+/// Imports are internal unless a signature needs them, and a member is visible only
 /// where its own module is imported, so a wall between two rooms cannot be crossed by accident.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

@@ -79,7 +79,7 @@ struct OracleTests {
     }
 }
 
-/// Tenants that do not answer as they should. Nothing but the binary is needed for these.
+/// Tenants that do not answer as they should: nothing but the binary is needed for these.
 @Suite struct OutageTests {
     @Test(
         arguments: [

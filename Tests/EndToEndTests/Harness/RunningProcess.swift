@@ -48,6 +48,7 @@ final class RunningProcess: Sendable {
     ///   - environment: Beside PATH, HOME and CI; nothing else is inherited.
     ///   - input: What it reads on standard input.
     ///   - readsErrors: Whether anybody reads its standard error.
+    /// - Throws: ``CannotStart``.
     init(
         _ program: String,
         _ arguments: [String],

@@ -45,11 +45,7 @@ struct ServedGateway {
     }
 }
 
-/// Serves a folder's definition while a test runs.
-///
-/// - Parameters:
-///   - files: What the folder holds; the demo's routes.yml unless there is another.
-///   - arguments: Beside the free ports.
+/// Serves a folder's definition while a test runs, on free ports.
 func withGateway<Result>(
     _ files: [String: String] = [:],
     arguments: [String] = [],

@@ -2,7 +2,9 @@
 
 import Glibc
 
-/// Programs that the tests use. In CI each must be there; elsewhere a test whose tool is missing is skipped, and counted.
+/// Programs that the tests use.
+///
+/// In CI each must be there; elsewhere a test whose tool is missing is skipped, and counted.
 enum Tool {
     static let isCI = getenv("CI").map { String(cString: $0) } == "true"
 
