@@ -29,7 +29,7 @@ struct ProjectFiles {
     }
 
     /// Keys, and the running server's state.
-    var stateDirectory: StateDirectory { StateDirectory(path: Self.folder(of: definition) + ".gateway") }
+    var stateDirectory: StateDirectory { StateDirectory(besideFile: definition) }
 
     /// Where the tenant's settings come from, in words.
     var tokenSettingsSource: String { config ?? "the environment" }

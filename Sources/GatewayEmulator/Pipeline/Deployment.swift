@@ -18,11 +18,16 @@ final class Deployment: Sendable {
     /// One route, ready to run.
     struct Resource: Sendable {
         let route: Route
-        /// `nil` for a public route, by its own word.
-        let `guard`: Guard?
+        let access: Access
         let handler: Handler
         /// The method ARN, where it is the same for every request.
         fileprivate let fixedArn: [UInt8]?
+    }
+
+    /// Who may call a route: anybody, by its own word, or whom a guard lets pass.
+    enum Access: Sendable {
+        case open
+        case guarded(Guard)
     }
 
     /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
@@ -47,15 +52,17 @@ final class Deployment: Sendable {
         }
         var resources: [Resource] = []
         for route in api.routes {
-            var routeGuard: Guard?
-            if case .private(let name) = route.access {
+            let access: Access
+            switch route.access {
+            case .public: access = .open
+            case .private(let name):
                 guard let found = guards[name] else { throw .unknownAuthorizer(name) }
-                routeGuard = found
+                access = .guarded(found)
             }
             resources.append(
                 Resource(
                     route: route,
-                    guard: routeGuard,
+                    access: access,
                     handler: try parts.handler(route.handler),
                     fixedArn: Self.fixedArn(of: route, arnPrefix)
                 )

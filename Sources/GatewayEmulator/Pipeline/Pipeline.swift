@@ -79,7 +79,7 @@ final class Pipeline: RequestHandler, Sendable {
 
         // Who may pass.
         var context: AuthorizerContext?
-        if let routeGuard = resource.guard {
+        if case .guarded(let routeGuard) = resource.access {
             let methodArn = deployment.methodArn(resource, method: head.method, path)
             let (decision, authorization) = await routeGuard.decide(
                 identity: head.firstValue(ofLowercase: routeGuard.identityHeader),
