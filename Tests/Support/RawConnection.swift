@@ -81,9 +81,7 @@ package final class RawConnection: Sendable {
                     return RawResponse(head: head, body: body)
                 }
             }
-            guard try await readMore() else {
-                throw RawConnectionError.ended(rest: String(decoding: received.bytes, as: UTF8.self))
-            }
+            guard try await readMore() else { throw ended }
         }
     }
 
@@ -94,9 +92,17 @@ package final class RawConnection: Sendable {
         return received.bytes
     }
 
-    /// Lets the next read begin with these bytes.
-    package func putBack(_ bytes: ArraySlice<UInt8>) {
-        received.bytes = bytes + received.bytes
+    /// Reads a head and so many bytes after it, which may be many.
+    package func body(count: Int) async throws -> [UInt8] {
+        while headEnd() == nil { guard try await readMore() else { throw ended } }
+        let start = headEnd() ?? 0
+        while received.bytes.count < start + count { guard try await readMore() else { throw ended } }
+        defer { received.bytes.removeFirst(start + count) }
+        return Array(received.bytes[start..<start + count])
+    }
+
+    private var ended: RawConnectionError {
+        .ended(rest: String(decoding: received.bytes.prefix(1000), as: UTF8.self))
     }
 
     /// Reads until the peer ends, and answers what had not been read before.

@@ -11,6 +11,7 @@ final class ScriptedServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let requests = Atomic<Int>(0)
+    private let client = Atomic<Int32>(-1)
 
     /// How many requests have come.
     var requestCount: Int { requests.load(ordering: .acquiring) }
@@ -27,11 +28,12 @@ final class ScriptedServer: Sendable {
         self.listener = listener
     }
 
-    private func serve(_ answer: [UInt8], pieces: Int, then ending: Ending) {
+    private func serve(_ answer: [UInt8], pieces: Int, waits: Bool, then ending: Ending) {
         while true {
             let client = accept(listener, nil, nil)
             guard client >= 0 else { return }
-            readRequest(client)
+            self.client.store(client, ordering: .releasing)
+            if waits { readRequest(client) }
             requests.add(1, ordering: .releasing)
             var rest = answer[...]
             while !rest.isEmpty {
@@ -40,6 +42,7 @@ final class ScriptedServer: Sendable {
                 _ = piece.withUnsafeBytes { send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
             if case .staysOpen = ending { readUntilEnd(client) }
+            self.client.store(-1, ordering: .releasing)
             Glibc.close(client)
         }
     }
@@ -62,12 +65,14 @@ final class ScriptedServer: Sendable {
     /// - Parameters:
     ///   - answer: What it sends after each request's head.
     ///   - pieces: How many bytes it sends at once.
+    ///   - waits: Whether it waits for a request before it answers.
     ///   - ending: What it does after its answer.
     ///   - body: The test.
     @discardableResult
     static func run<Result>(
         answering answer: String,
         pieces: Int = .max,
+        waits: Bool = true,
         then ending: Ending = .closes,
         _ body: (ScriptedServer) async throws -> Result
     ) async throws -> Result {
@@ -78,10 +83,11 @@ final class ScriptedServer: Sendable {
         let hasStopped = DispatchGroup()
         // A queue of its own has a thread of its own, which may block.
         DispatchQueue(label: "scripted-server").async(group: hasStopped) {
-            server.serve(Array(answer.utf8), pieces: pieces, then: ending)
+            server.serve(Array(answer.utf8), pieces: pieces, waits: waits, then: ending)
         }
         func stop() async {
             shutdown(socket.raw, Int32(SHUT_RDWR))
+            shutdown(server.client.load(ordering: .acquiring), Int32(SHUT_RDWR))
             await withCheckedContinuation { continuation in
                 hasStopped.notify(queue: .global()) { continuation.resume() }
             }

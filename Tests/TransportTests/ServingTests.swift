@@ -134,23 +134,9 @@ struct ServingTests {
                 try await other.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(try await other.response().text == "next")
             }
-            #expect(try await receive(client, count: body.count) == body)
+            #expect(try await client.body(count: body.count) == body)
             #expect(try await client.response().text == "next")
         }
-    }
-
-    /// Reads a head and so many bytes after it.
-    private func receive(_ client: RawConnection, count: Int) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        var headEnd: Int?
-        while headEnd.map({ bytes.count < $0 + count }) ?? true {
-            bytes += try #require(try await client.receive())
-            headEnd = headEnd ?? bytes.indices.dropLast(3).first { bytes[$0..<$0 + 4].elementsEqual([13, 10, 13, 10]) }
-                .map { $0 + 4 }
-        }
-        let start = try #require(headEnd)
-        client.putBack(bytes[(start + count)...])
-        return Array(bytes[start..<start + count])
     }
 
     @Test func `two hundred clients at once are served, each its own`() async throws {

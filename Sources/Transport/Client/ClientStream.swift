@@ -106,6 +106,8 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
             channel.flush()
             try check()
             if channel.unsentCount == 0 { return }
+            // A handshake that the peer has ended would be waited for in vain.
+            guard !channel.wasCutShort else { throw .closedEarly }
             // A handshake needs the peer's bytes before ours can leave.
             if channel.isReadable {
                 channel.receive(into: &input)

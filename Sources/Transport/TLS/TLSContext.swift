@@ -35,7 +35,7 @@ package final class TLSContext: @unchecked Sendable {
         SSL_CTX_free(raw)
     }
 
-    /// A server's side: its certificate chain and private key, both PEM.
+    /// A server's side: its certificate, those that vouch for it if any, and its private key, all PEM.
     package static func server(certificate: [UInt8], privateKey: [UInt8]) throws(TLSError) -> TLSContext {
         guard let raw = SSL_CTX_new(TLS_server_method()) else { throw .last("SSL_CTX_new") }
         let context = TLSContext(raw: raw)
@@ -44,8 +44,10 @@ package final class TLSContext: @unchecked Sendable {
         guard let x509 = PEM_read_bio_X509(pem.raw, nil, nil, nil) else { throw .last("cannot read the certificate") }
         defer { X509_free(x509) }
         guard SSL_CTX_use_certificate(raw, x509) == 1 else { throw .last("cannot use the certificate") }
+        try context.addChain(from: pem)
         let keyPEM = try MemoryBIO(privateKey)
-        guard let key = PEM_read_bio_PrivateKey(keyPEM.raw, nil, nil, nil) else {
+        // Without a function of ours OpenSSL would ask for the password of an encrypted key at the terminal.
+        guard let key = PEM_read_bio_PrivateKey(keyPEM.raw, nil, { _, _, _, _ in -1 }, nil) else {
             throw .last("cannot read the private key")
         }
         defer { EVP_PKEY_free(key) }
@@ -70,6 +72,22 @@ package final class TLSContext: @unchecked Sendable {
         SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nil)
         return context
     }
+
+    /// Takes the certificates that follow the first one.
+    private func addChain(from pem: borrowing MemoryBIO) throws(TLSError) {
+        ERR_clear_error()
+        while let x509 = PEM_read_bio_X509(pem.raw, nil, nil, nil) {
+            defer { X509_free(x509) }
+            guard gateway_SSL_CTX_add1_chain_cert(raw, x509) == 1 else { throw .last("cannot use the certificate chain") }
+        }
+        guard gateway_ERR_GET_REASON(ERR_peek_last_error()) == UInt(PEM_R_NO_START_LINE) else {
+            throw .last("cannot read the certificate chain")
+        }
+        ERR_clear_error()
+    }
+
+    /// How many certificates are sent along with the server's own.
+    var extraCertificateCount: Int { Int(gateway_SSL_CTX_chain_count(raw)) }
 
     private func setCommonOptions() throws(TLSError) {
         guard gateway_SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) == 1 else {

@@ -8,6 +8,8 @@ import COpenSSL
 final class TLSSession {
     private let ssl: OpaquePointer
     private let context: TLSContext
+    /// Whom a client wants to talk to.
+    private let host: String?
     // Owned by `ssl` after SSL_set_bio.
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
@@ -25,6 +27,7 @@ final class TLSSession {
     init(server context: TLSContext) throws(TLSError) {
         (ssl, incoming, outgoing) = try Self.make(context)
         self.context = context
+        host = nil
         SSL_set_accept_state(ssl)
     }
 
@@ -32,6 +35,7 @@ final class TLSSession {
     init(client context: TLSContext, host: String, isAddress: Bool) throws(TLSError) {
         (ssl, incoming, outgoing) = try Self.make(context)
         self.context = context
+        self.host = host
         SSL_set_connect_state(ssl)
         if isAddress {
             guard X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1 else { throw .last("bad address") }
@@ -89,9 +93,9 @@ final class TLSSession {
         case SSL_ERROR_ZERO_RETURN: return .closed
         default:
             let verification = SSL_get_verify_result(ssl)
-            if verification != Int(X509_V_OK), let text = X509_verify_cert_error_string(verification) {
+            if let host, verification != Int(X509_V_OK), let text = X509_verify_cert_error_string(verification) {
                 ERR_clear_error()
-                return .failed(TLSError("the server's certificate is not accepted: \(String(cString: text))"))
+                return .failed(TLSError("the certificate of \(host) is not accepted: \(String(cString: text))"))
             }
             return .failed(.last(what))
         }
