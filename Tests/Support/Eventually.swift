@@ -8,7 +8,7 @@ package struct NeverHappened: Error, CustomStringConvertible {
 /// Waits until a condition holds: no fixed pause, so the wait is as short as it can be, and bounded.
 package func eventually(
     _ what: String,
-    within limit: Duration = .seconds(20),
+    within limit: Duration = .seconds(60),
     _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()

@@ -41,7 +41,7 @@ package final class RawConnection: Sendable {
                 to: address ?? .loopbackV4(port: port),
                 security: security,
                 on: loop,
-                timeout: .seconds(30)
+                timeout: .seconds(120)
             )
         }
         return RawConnection(stream: stream, loop: loop)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import GatewayTransport
 import TestSupport
 import Testing
@@ -99,21 +98,23 @@ struct DrainTests {
     @Test func `clients that wait in the kernel's queue are served before the end`() async throws {
         try await withServer { running in
             var clients: [RawConnection] = []
-            let gates = running.group.loops.map { _ in DispatchSemaphore(value: 0) }
-            for (loop, gate) in zip(running.group.loops, gates) { loop.execute { gate.wait() } }
-            for _ in 0..<20 {
-                let client = try await running.connect()
-                try await client.send(Self.request)
-                clients.append(client)
+            var draining: Task<Void, Never>?
+            try await whileBusy(running.group.loops[0]) {
+                try await whileBusy(running.group.loops[1]) {
+                    for _ in 0..<20 {
+                        let client = try await running.connect()
+                        try await client.send(Self.request)
+                        clients.append(client)
+                    }
+                    #expect(running.server.connectionCount == 0)
+                    draining = Task { await running.server.drain() }
+                }
             }
-            #expect(running.server.connectionCount == 0)
-            async let drained: Void = running.server.drain()
-            for gate in gates { gate.signal() }
             for client in clients {
                 #expect(try await client.response().text == "GET / 0")
                 await client.close()
             }
-            await drained
+            await draining?.value
         }
     }
 
@@ -147,12 +148,16 @@ struct DrainTests {
     }
 
     @Test func `two who drain one server both return`() async throws {
-        try await withServer { running in
+        let time = ManualTime()
+        try await withServer(time: time.source) { running in
             let client = try await running.connect()
             try await client.send(Self.request)
             _ = try await client.response()
             async let first: Void = running.server.drain()
             async let second: Void = running.server.drain()
+            try await eventually("both drains have their limits") { time.sleeperCount == 2 }
+            await running.settle()
+            time.advance(by: .milliseconds(250))
             #expect(try await client.rest().isEmpty)
             await client.close()
             _ = await (first, second)

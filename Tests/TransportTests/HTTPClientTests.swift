@@ -10,7 +10,7 @@ import Testing
 struct HTTPClientTests {
     private func get(
         _ url: String,
-        timeout: Duration = .seconds(20),
+        timeout: Duration = .seconds(120),
         bodyLimit: Int = 1000,
         time: TimeSource = .system,
         lookUp: @escaping Resolver.LookUp = Resolver.ask

@@ -75,6 +75,7 @@ struct ListeningTests {
             try await two.send(Self.request)
             #expect(try await one.response().text == "first")
             #expect(try await two.response().text == "second")
+            await two.close()
             await second.drain()
             try await one.send(Self.request)
             #expect(try await one.response().text == "first")

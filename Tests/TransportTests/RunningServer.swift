@@ -60,6 +60,16 @@ extension Request {
     var targetText: String { String(decoding: head.target, as: UTF8.self) }
 }
 
+/// So many bytes, in which nothing can be missing or twice unnoticed: the pattern's length divides no size of a buffer.
+func patterned(_ count: Int) -> [UInt8] {
+    let block = (0..<65_521).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + block.count)
+    while bytes.count < count { bytes += block }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+}
+
 extension ServerSettings {
     /// Settings that log nothing.
     static func quiet(
@@ -78,10 +88,11 @@ extension ServerSettings {
 }
 
 /// Starts a server, lends it to a test, and stops it. That it can be stopped is part of each test: a connection that the
-/// server never lets go of would keep it here.
+/// server never lets go of would keep it here. Its clock stands still unless the test gives it one, so that a slow machine
+/// changes nothing.
 func withServer(
     loops: Int = 2,
-    time: TimeSource = .system,
+    time: TimeSource = ManualTime().source,
     settings: ServerSettings = .quiet(),
     on addresses: [SocketAddress] = [.loopbackV4(port: 0)],
     answering answer: @escaping @Sendable (Request) async -> Response = { .text($0.summary) },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayTime
 import GatewayTransport
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ struct ServingTests {
     }
 
     @Test func `a large body arrives as it was sent, by length and in chunks`() async throws {
-        let body = (0..<3 * 1024 * 1024).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let body = patterned(3 * 1024 * 1024)
         try await withServer(answering: { request in
             request.body.elementsEqual(body) ? .text(request.summary) : .text("another body", status: 500)
         }) { running in
@@ -124,7 +125,7 @@ struct ServingTests {
     }
 
     @Test func `an answer larger than any socket buffer reaches a client that reads late`() async throws {
-        let body = (0..<16 * 1024 * 1024).map { UInt8(truncatingIfNeeded: $0 &* 17 >> 4) }
+        let body = patterned(16 * 1024 * 1024)
         try await withServer(answering: { $0.targetText == "/" ? Response(status: 200, body: body) : .text("next") }) {
             running in
             let client = try await running.connect()
@@ -160,7 +161,7 @@ struct ServingTests {
 
     @Test func `clients beyond the limit wait for their turn`() async throws {
         let settings = ServerSettings.quiet { $0.connectionsAtMost = 4 }
-        try await withServer(settings: settings) { running in
+        try await withServer(time: .system, settings: settings) { running in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<12 {
                     group.addTask {

@@ -51,7 +51,7 @@ struct TLSServerTests {
     }
 
     @Test func `large bodies pass both ways`() async throws {
-        let body = (0..<3 * 1024 * 1024).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+        let body = patterned(3 * 1024 * 1024)
         try await withServer(
             settings: .quiet(tls: fixture.server),
             answering: { Response(status: 200, body: Array($0.body) + Array($0.body)) }
@@ -66,7 +66,7 @@ struct TLSServerTests {
     }
 
     @Test func `an answer reaches a client that reads late`() async throws {
-        let body = (0..<16 * 1024 * 1024).map { UInt8(truncatingIfNeeded: $0 &* 17 >> 4) }
+        let body = patterned(16 * 1024 * 1024)
         try await withServer(
             settings: .quiet(tls: fixture.server),
             answering: { $0.targetText == "/" ? Response(status: 200, body: body) : .text("next") }
