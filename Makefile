@@ -27,7 +27,7 @@ test: ## Run every test
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
 	@swift build --build-tests $(CHECKED)
-	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build $(CHECKED)
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED)
 
 check: check-format check-walls ## Check the format, and the walls between the rooms
 
