@@ -118,10 +118,13 @@ struct PipeliningTests {
         let order = Mutex<[String]>([])
         let size = 1024 * 1024
         let sent = Counter()
-        try await withServer(loops: 1, answering: { request in
-            order.withLock { $0.append(request.targetText) }
-            return .text(request.summary)
-        }) { running in
+        try await withServer(
+            loops: 1,
+            answering: { request in
+                order.withLock { $0.append(request.targetText) }
+                return .text(request.summary)
+            }
+        ) { running in
             let busy = try await running.connect()
             let other = try await running.connect()
             try await eventually("both are accepted") { running.server.connectionCount == 2 }
