@@ -11,11 +11,14 @@ import Testing
 struct BufferTests {
     @Test func `requests of a connection are read into the same memory, without a copy`() async throws {
         let places = Mutex<[Int]>([])
-        try await withServer(loops: 1, answering: { request in
-            let place = request.head.bytes.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
-            places.withLock { $0.append(place) }
-            return .text(request.summary)
-        }) { running in
+        try await withServer(
+            loops: 1,
+            answering: { request in
+                let place = request.head.bytes.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+                places.withLock { $0.append(place) }
+                return .text(request.summary)
+            }
+        ) { running in
             let client = try await running.connect()
             for _ in 0..<50 {
                 // The second half comes later, so the memory is read into twice for one request.
@@ -32,23 +35,28 @@ struct BufferTests {
 
     @Test func `a request that waits keeps its bytes while others are read`() async throws {
         let gate = Gate()
-        try await withServer(loops: 1, answering: { request in
-            if request.targetText.hasPrefix("/slow") { await gate.pass() }
-            return .text("\(request.targetText) \(String(decoding: request.body, as: UTF8.self))")
-        }) { running in
+        try await withServer(
+            loops: 1,
+            answering: { request in
+                if request.targetText.hasPrefix("/slow") { await gate.pass() }
+                return .text("\(request.targetText) \(String(decoding: request.body, as: UTF8.self))")
+            }
+        ) { running in
             var slow: [RawConnection] = []
             for number in 0..<10 {
                 let client = try await running.connect()
                 let body = "body \(number)"
                 try await client.send(
-                    "POST /slow/\(number) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    "POST /slow/\(number) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                )
                 slow.append(client)
             }
             try await eventually("all of them wait") { gate.waitingCount == 10 }
             let quick = try await running.connect()
             for number in 0..<10 {
                 try await quick.send(
-                    "POST /quick/\(number) HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nsomething")
+                    "POST /quick/\(number) HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nsomething"
+                )
                 #expect(try await quick.response().text == "/quick/\(number) something")
             }
             gate.open()

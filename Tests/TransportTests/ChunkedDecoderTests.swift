@@ -56,9 +56,11 @@ struct ChunkedDecoderTests {
     }
 
     @Test(arguments: [
-        ("\r\n", RequestError.chunkSizeMalformed), (" 1\r\na\r\n", .chunkSizeMalformed), ("+1\r\na\r\n", .chunkSizeMalformed),
+        ("\r\n", RequestError.chunkSizeMalformed), (" 1\r\na\r\n", .chunkSizeMalformed),
+        ("+1\r\na\r\n", .chunkSizeMalformed),
         ("-1\r\na\r\n", .chunkSizeMalformed), ("0x1\r\na\r\n", .chunkSizeMalformed), ("g\r\n", .chunkSizeMalformed),
-        ("1 \r\na\r\n", .chunkSizeMalformed), ("1 ;a\r\na\r\n", .chunkSizeMalformed), ("1\t\r\na\r\n", .chunkSizeMalformed),
+        ("1 \r\na\r\n", .chunkSizeMalformed), ("1 ;a\r\na\r\n", .chunkSizeMalformed),
+        ("1\t\r\na\r\n", .chunkSizeMalformed),
         ("1,1\r\na\r\n", .chunkSizeMalformed), ("1\na\r\n", .chunkSizeMalformed), ("1\ra\r\n", .chunkSizeMalformed),
         ("1_0\r\na\r\n", .chunkSizeMalformed), (";a\r\n", .chunkSizeMalformed), ("١\r\na\r\n", .chunkSizeMalformed),
         ("00000000000000003\r\nabc\r\n", .chunkSizeMalformed), ("1;a\nb\r\n", .chunkSizeMalformed),
@@ -67,7 +69,8 @@ struct ChunkedDecoderTests {
         ("1\r\na\r0\r\n\r\n", .chunkDataNotTerminated), ("1\r\na0\r\n\r\n", .chunkDataNotTerminated),
         ("3\r\nab\r\n0\r\n\r\n", .chunkDataNotTerminated),
         ("0\r\n\r\r\n", .trailerMalformed), ("0\r\n\n", .trailerMalformed), ("0\r\n a: b\r\n\r\n", .trailerMalformed),
-        ("0\r\n: b\r\n\r\n", .trailerMalformed), ("0\r\na b\r\n\r\n", .trailerMalformed), ("0\r\na\r\n\r\n", .trailerMalformed),
+        ("0\r\n: b\r\n\r\n", .trailerMalformed), ("0\r\na b\r\n\r\n", .trailerMalformed),
+        ("0\r\na\r\n\r\n", .trailerMalformed),
         ("0\r\na : b\r\n\r\n", .trailerMalformed), ("0\r\na: b\n\r\n", .trailerMalformed),
         ("0\r\na: b\u{0}\r\n\r\n", .trailerMalformed), ("0\r\na: b\rc\r\n\r\n", .trailerMalformed),
         ("0\r\na: b\r\n c\r\n\r\n", .trailerMalformed), ("0\r\nGET / HTTP/1.1\r\n\r\n", .trailerMalformed),

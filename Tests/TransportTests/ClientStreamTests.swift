@@ -12,7 +12,8 @@ struct ClientStreamTests {
             let client = try await running.connect()
             // The server reads no further request before its answers are read, so this write has to wait for the reader.
             let request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n"
-            let upload = Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n\(request)".utf8) + [UInt8](repeating: 8, count: 8_000_000)
+            let upload =
+                Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n\(request)".utf8) + [UInt8](repeating: 8, count: 8_000_000)
             let writing = Task { try await client.send(upload) }
             #expect(try await client.body(count: body.count).count == body.count)
             #expect(try await client.body(count: body.count).count == body.count)

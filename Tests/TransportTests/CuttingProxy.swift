@@ -32,7 +32,9 @@ final class CuttingProxy: Sendable {
             close(far)
         }
         guard SocketAddress.loopbackV4(port: target).withSockaddr({ connect(far, $0, $1) }) == 0 else { return }
-        var pair = [pollfd(fd: near, events: Int16(POLLIN), revents: 0), pollfd(fd: far, events: Int16(POLLIN), revents: 0)]
+        var pair = [
+            pollfd(fd: near, events: Int16(POLLIN), revents: 0), pollfd(fd: far, events: Int16(POLLIN), revents: 0),
+        ]
         while poll(&pair, 2, -1) > 0 {
             for (from, to) in [(0, 1), (1, 0)] where pair[from].revents != 0 {
                 var bytes = [UInt8](repeating: 0, count: 65_536)

@@ -76,7 +76,9 @@ struct DeadlineTests {
         }
     }
 
-    @Test(arguments: ["Content-Length: 10\r\n\r\na", "Transfer-Encoding: chunked\r\n\r\n5\r\na", "Content-Length: 10\r\n\r\n"])
+    @Test(arguments: [
+        "Content-Length: 10\r\n\r\na", "Transfer-Encoding: chunked\r\n\r\n5\r\na", "Content-Length: 10\r\n\r\n",
+    ])
     func `a body that stands still is given up`(_ rest: String) async throws {
         try await withServer(time: time.source) { running in
             let client = try await running.connect()
@@ -125,10 +127,13 @@ struct DeadlineTests {
 
     @Test func `a handler may take as long as it likes`() async throws {
         let gate = Gate()
-        try await withServer(time: time.source, answering: { request in
-            if request.targetText == "/slow" { await gate.pass() }
-            return .text(request.summary)
-        }) { running in
+        try await withServer(
+            time: time.source,
+            answering: { request in
+                if request.targetText == "/slow" { await gate.pass() }
+                return .text(request.summary)
+            }
+        ) { running in
             let client = try await running.connect()
             try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
             try await eventually("the request is being handled") { gate.waitingCount == 1 }

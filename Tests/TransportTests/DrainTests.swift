@@ -39,14 +39,17 @@ struct DrainTests {
         }
     }
 
-    @Test func `a connection that is idle is closed after the grace`() async throws {
+    @Test func `a connection that is idle is closed after the grace, and not before`() async throws {
         let time = ManualTime()
-        try await withServer(time: time.source) { running in
+        let settings = ServerSettings.quiet { $0.drainGrace = .seconds(1) }
+        try await withServer(time: time.source, settings: settings) { running in
             let client = try await running.connect()
             try await client.send(Self.request)
             _ = try await client.response()
             async let drained: Void = running.server.drain()
             try await eventually("the drain has its limit") { time.sleeperCount == 1 }
+            await running.settle()
+            time.advance(by: .milliseconds(750))
             await running.settle()
             #expect(running.server.connectionCount == 1)
             time.advance(by: .milliseconds(250))
@@ -96,19 +99,18 @@ struct DrainTests {
     }
 
     @Test func `clients that wait in the kernel's queue are served before the end`() async throws {
-        try await withServer { running in
+        try await withServer(loops: 1) { running in
             var clients: [RawConnection] = []
             var draining: Task<Void, Never>?
             try await whileBusy(running.group.loops[0]) {
-                try await whileBusy(running.group.loops[1]) {
-                    for _ in 0..<20 {
-                        let client = try await running.connect()
-                        try await client.send(Self.request)
-                        clients.append(client)
-                    }
-                    #expect(running.server.connectionCount == 0)
-                    draining = Task { await running.server.drain() }
+                for _ in 0..<20 {
+                    let client = try await running.connect()
+                    try await client.send(Self.request)
+                    clients.append(client)
                 }
+                #expect(running.server.connectionCount == 0)
+                // Begun in place, so that the loop is told to end before it looks at the queue of clients.
+                draining = Task.immediate { await running.server.drain() }
             }
             for client in clients {
                 #expect(try await client.response().text == "GET / 0")

@@ -123,9 +123,12 @@ struct HTTPClientTests {
 
     @Test func `a name's second address is tried when nobody listens at the first`() async throws {
         try await withServer { running in
-            let response = try await get("http://two/", lookUp: { _, _ in
-                [.loopbackV6(port: running.port), .loopbackV4(port: running.port)]
-            })
+            let response = try await get(
+                "http://two/",
+                lookUp: { _, _ in
+                    [.loopbackV6(port: running.port), .loopbackV4(port: running.port)]
+                }
+            )
             #expect(response.status == 200)
         }
     }

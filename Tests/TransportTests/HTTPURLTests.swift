@@ -22,8 +22,14 @@ struct HTTPURLTests {
 
     @Test(arguments: [
         Parts("http://localhost:3000/a?b=c", false, "localhost", 3000, "/a?b=c", "localhost:3000"),
-        Parts("https://tenant.eu.auth0.com/.well-known/jwks.json", true, "tenant.eu.auth0.com", 443,
-            "/.well-known/jwks.json", "tenant.eu.auth0.com"),
+        Parts(
+            "https://tenant.eu.auth0.com/.well-known/jwks.json",
+            true,
+            "tenant.eu.auth0.com",
+            443,
+            "/.well-known/jwks.json",
+            "tenant.eu.auth0.com"
+        ),
         Parts("HTTP://a", false, "a", 80, "/", "a"),
         Parts("http://a:80/", false, "a", 80, "/", "a"),
         Parts("http://a:443/", false, "a", 443, "/", "a:443"),
@@ -49,8 +55,10 @@ struct HTTPURLTests {
     @Test(arguments: [
         "", "a", "/a", "//a/", "ftp://a/", "http:/a", "http:a", "http://", "http:///a", "http://:80/", "http://?a",
         "http://user@a/", "http://user:word@a/", "http://a:/", "http://a:0/", "http://a:65536/", "http://a:+80/",
-        "http://a:-1/", "http://a: 80/", "http://a:8 0/", "http://a:80:80/", "http://[::1/", "http://[]/", "http://[::1]x/",
-        "http://[a]/", "http://[1.2.3.4]/", "http://a]b/", "http://a[b/", "http://a b/", "http://a/b c", "http://a/\r\nX: y",
+        "http://a:-1/", "http://a: 80/", "http://a:8 0/", "http://a:80:80/", "http://[::1/", "http://[]/",
+        "http://[::1]x/",
+        "http://[a]/", "http://[1.2.3.4]/", "http://a]b/", "http://a[b/", "http://a b/", "http://a/b c",
+        "http://a/\r\nX: y",
         "http://a/\u{0}", "http://a/ü", "http://ä/", "http://a\\b/", "http://a/\\b", "http://a\t/", " http://a/",
         "http://::1/", "http://a%20b/",
     ])
@@ -59,9 +67,11 @@ struct HTTPURLTests {
     }
 
     @Test(arguments: [
-        ("http://localhost/", true), ("http://LocalHost/", true), ("http://127.0.0.1/", true), ("http://127.1.2.3/", true),
+        ("http://localhost/", true), ("http://LocalHost/", true), ("http://127.0.0.1/", true),
+        ("http://127.1.2.3/", true),
         ("http://[::1]/", true), ("http://[::ffff:127.0.0.1]/", true), ("http://[0:0:0:0:0:0:0:1]/", true),
-        ("http://127.0.0.1.example.com/", false), ("http://127.example.com/", false), ("http://localhost.example/", false),
+        ("http://127.0.0.1.example.com/", false), ("http://127.example.com/", false),
+        ("http://localhost.example/", false),
         ("http://128.0.0.1/", false), ("http://[::2]/", false), ("http://[::ffff:128.0.0.1]/", false),
         ("http://0.0.0.0/", false), ("http://1270.0.0.1/", false),
     ])

@@ -32,25 +32,47 @@ struct HeadDecoderTests {
         Good("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/"),
         Good(String(repeating: "\r\n", count: 8) + "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/"),
         Good("G / HTTP/1.0\r\n\r\n", "G", "/", []),
-        Good("!#$%&'*+-.^_`|~09azAZ //a?b=%zz&c[]={}|\\^\"<> HTTP/1.1\r\nHost: a\r\n\r\n", "!#$%&'*+-.^_`|~09azAZ",
-            "//a?b=%zz&c[]={}|\\^\"<>"),
+        Good(
+            "!#$%&'*+-.^_`|~09azAZ //a?b=%zz&c[]={}|\\^\"<> HTTP/1.1\r\nHost: a\r\n\r\n",
+            "!#$%&'*+-.^_`|~09azAZ",
+            "//a?b=%zz&c[]={}|\\^\"<>"
+        ),
         Good("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS", "*"),
         Good("GET http://a/b?c HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/b?c"),
         Good("GET HTTPS://A:443/ HTTP/1.1\r\nHost: a:443\r\n\r\n", "GET", "/", ["Host=a:443"]),
         Good("GET http://[::1]:80/b HTTP/1.0\r\n\r\n", "GET", "/b", []),
         Good("GET / HTTP/1.1\r\nHost:\r\n\r\n", "GET", "/", ["Host="]),
-        Good("GET / HTTP/1.1\r\nhOST:\t a:80 \t\r\nA:\r\nB:  x y\tz  \r\nB: \u{FF}é\r\n\r\n", "GET", "/",
-            ["hOST=a:80", "A=", "B=x y\tz", "B=\u{FF}é"]),
+        Good(
+            "GET / HTTP/1.1\r\nhOST:\t a:80 \t\r\nA:\r\nB:  x y\tz  \r\nB: \u{FF}é\r\n\r\n",
+            "GET",
+            "/",
+            ["hOST=a:80", "A=", "B=x y\tz", "B=\u{FF}é"]
+        ),
         Good("GET / HTTP/1.1\r\nHost: [fe80::1%25en0]:\r\n\r\n", "GET", "/", ["Host=[fe80::1%25en0]:"]),
         Good("GET / HTTP/1.1\r\nHost: a-b_c.example:65535\r\n\r\n", "GET", "/", ["Host=a-b_c.example:65535"]),
         Good("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "POST", "/", ["Host=a", "Content-Length=0"]),
-        Good("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n", "POST", "/",
-            ["Host=a", "Content-Length=10485760"], .length(10_485_760)),
-        Good("POST / HTTP/1.1\r\nHost: a\r\nCONTENT-LENGTH: 007 \r\n\r\n", "POST", "/",
-            ["Host=a", "CONTENT-LENGTH=007"], .length(7)),
+        Good(
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n",
+            "POST",
+            "/",
+            ["Host=a", "Content-Length=10485760"],
+            .length(10_485_760)
+        ),
+        Good(
+            "POST / HTTP/1.1\r\nHost: a\r\nCONTENT-LENGTH: 007 \r\n\r\n",
+            "POST",
+            "/",
+            ["Host=a", "CONTENT-LENGTH=007"],
+            .length(7)
+        ),
         Good("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\n", "POST", "/", ["Content-Length=1"], .length(1)),
-        Good("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \tChunked\r\n\r\n", "POST", "/",
-            ["Host=a", "Transfer-Encoding=Chunked"], .chunked),
+        Good(
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \tChunked\r\n\r\n",
+            "POST",
+            "/",
+            ["Host=a", "Transfer-Encoding=Chunked"],
+            .chunked
+        ),
     ]
 
     @Test(arguments: table, [Int.max, 1, 2, 7])
@@ -116,7 +138,8 @@ struct HeadDecoderTests {
     @Test func `a decoder reads one head after the other, and nothing of the first stays`() throws {
         var decoder = HeadDecoder(limits: HTTPLimits())
         let first = Array(
-            "POST /1 HTTP/1.0\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n".utf8)
+            "POST /1 HTTP/1.0\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n".utf8
+        )
         let second = Array("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
         let bytes = first + second
         _ = try #require(try decoder.decode(bytes, base: 0, end: bytes.count))

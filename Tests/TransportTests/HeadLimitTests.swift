@@ -15,7 +15,13 @@ struct HeadLimitTests {
         /// The largest argument that passes.
         let limit: Int
 
-        init(_ name: String, _ error: RequestError, _ limit: Int, _ limits: HTTPLimits, _ head: @escaping @Sendable (Int) -> String) {
+        init(
+            _ name: String,
+            _ error: RequestError,
+            _ limit: Int,
+            _ limits: HTTPLimits,
+            _ head: @escaping @Sendable (Int) -> String
+        ) {
             (self.name, self.error, self.limit, self.limits, self.head) = (name, error, limit, limits, head)
         }
 

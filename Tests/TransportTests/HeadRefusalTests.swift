@@ -108,15 +108,18 @@ struct HeadRefusalTests {
         .fields((1...200).map { "F\($0):" }.joined(separator: "\r\n"), .tooManyFields),
     ]
 
-    static let hosts: [MalformedHead] = [
-        MalformedHead("GET / HTTP/1.1\r\n\r\n", .hostMissing),
-        MalformedHead("GET / HTTP/1.1\r\nHosts: a\r\n\r\n", .hostMissing),
-        .fields("Host: a", .hostRepeated),
-        .fields("HOST: b", .hostRepeated),
-    ]
+    static let hosts: [MalformedHead] =
+        [
+            MalformedHead("GET / HTTP/1.1\r\n\r\n", .hostMissing),
+            MalformedHead("GET / HTTP/1.1\r\nHosts: a\r\n\r\n", .hostMissing),
+            .fields("Host: a", .hostRepeated),
+            .fields("HOST: b", .hostRepeated),
+        ]
         + [
-            "a b", "a/b", "u@a", "u:p@a", "a:b", "a:80:80", "a:123456", "a:-1", "a:+1", "a: 80", "a, b", "[::1", "[]", "[::1]a",
-            "::1]", "a]", "a[", "[[::1]]", "[::1]:a", "\"a\"", "a\\b", "<a>", "ä", "a?b", "a#b", "a\tb", "a%", "a%2", "a%zz",
+            "a b", "a/b", "u@a", "u:p@a", "a:b", "a:80:80", "a:123456", "a:-1", "a:+1", "a: 80", "a, b", "[::1", "[]",
+            "[::1]a",
+            "::1]", "a]", "a[", "[[::1]]", "[::1]:a", "\"a\"", "a\\b", "<a>", "ä", "a?b", "a#b", "a\tb", "a%", "a%2",
+            "a%zz",
         ].map { MalformedHead("GET / HTTP/1.1\r\nHost: \($0)\r\n\r\n", .hostMalformed) }
 
     static let framings: [MalformedHead] =
@@ -141,8 +144,10 @@ struct HeadRefusalTests {
             .fields("Transfer-Encoding: \u{B}chunked", .fieldValueMalformed),
         ]
         + [
-            "", "xchunked", "chunkedx", "chunked, chunked", "chunked,", ",chunked", "gzip", "gzip, chunked", "chunked, gzip",
-            "identity", "chunked;q=1", "\"chunked\"", "'chunked'", "chunked\u{A0}", "chun ked", "chunked\tx", "cHunKeD2",
+            "", "xchunked", "chunkedx", "chunked, chunked", "chunked,", ",chunked", "gzip", "gzip, chunked",
+            "chunked, gzip",
+            "identity", "chunked;q=1", "\"chunked\"", "'chunked'", "chunked\u{A0}", "chun ked", "chunked\tx",
+            "cHunKeD2",
             "ｃhunked", "chun\u{212A}ed",
         ].map { .fields("Transfer-Encoding: \($0)", .transferCodingUnknown) }
 

@@ -11,7 +11,10 @@ struct ListeningTests {
     private static let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
     @Test func `port 0 on both loopback addresses is one free port, the same`() async throws {
-        try await withServer(on: [.loopbackV4(port: 0), .loopbackV6(port: 0)], answering: { .text("\($0.peer.hostText)") }) {
+        try await withServer(
+            on: [.loopbackV4(port: 0), .loopbackV6(port: 0)],
+            answering: { .text("\($0.peer.hostText)") }
+        ) {
             running in
             #expect(running.addresses.count == 2)
             #expect(Set(running.addresses.map(\.port)).count == 1)

@@ -33,7 +33,9 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: ["HTTP/1.1\r\nHost: a\r\nContent-Length: 10485761", "HTTP/1.0\r\nContent-Length: 999999999999999999"])
+    @Test(arguments: [
+        "HTTP/1.1\r\nHost: a\r\nContent-Length: 10485761", "HTTP/1.0\r\nContent-Length: 999999999999999999",
+    ])
     func `a body that will be too large is refused before it comes`(_ rest: String) async throws {
         try await withServer { running in
             let client = try await running.connect()
@@ -49,7 +51,8 @@ struct RefusalTests {
         try await withServer(settings: .quiet(limits: limits)) { running in
             let client = try await running.connect()
             try await client.send(
-                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n2\r\n")
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n2\r\n"
+            )
             #expect(try await client.response().status == 413)
             #expect(try await client.rest().isEmpty)
         }

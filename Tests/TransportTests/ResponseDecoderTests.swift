@@ -38,13 +38,21 @@ struct ResponseDecoderTests {
             Answer("HTTP/1.1 200\r\nContent-Length: 1\r\n\r\na", 200, "a"),
             Answer("HTTP/1.0 404 Not Found\r\n\r\nnothing", 404, "nothing"),
             Answer("HTTP/1.1 200 OK\r\n\r\n", 200, ""),
-            Answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n", 200, "abcde"),
+            Answer(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n",
+                200,
+                "abcde"
+            ),
             Answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\nTrailer: x\r\n\r\n", 200, ""),
             Answer("HTTP/1.1 204 No Content\r\n\r\n", 204, ""),
             Answer("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304, ""),
             Answer("HTTP/1.1 302 Found\r\nLocation: http://b/\r\nContent-Length: 0\r\n\r\n", 302, ""),
             Answer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", 200, "a"),
-            Answer("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n\r\nab", 200, "ab"),
+            Answer(
+                "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\n\r\nab",
+                200,
+                "ab"
+            ),
         ],
         [Int.max, 1, 2, 3, 7]
     )
@@ -75,9 +83,13 @@ struct ResponseDecoderTests {
             Refusal("HTTP/1.1 100 Continue\r\n\r\n", .closedEarly),
             Refusal("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n", .responseTooLarge(limit: 100)),
             Refusal(
-                "HTTP/1.1 200 OK\r\nContent-Length: 999999999999999999\r\n\r\n", .responseTooLarge(limit: 100)),
+                "HTTP/1.1 200 OK\r\nContent-Length: 999999999999999999\r\n\r\n",
+                .responseTooLarge(limit: 100)
+            ),
             Refusal(
-                "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "a", count: 101), .responseTooLarge(limit: 100)),
+                "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "a", count: 101),
+                .responseTooLarge(limit: 100)
+            ),
             Refusal("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n", .responseTooLarge(limit: 100)),
             Refusal(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
@@ -110,7 +122,9 @@ struct ResponseDecoderTests {
                 .malformedResponse("bad Content-Length")
             ),
             Refusal(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", .malformedResponse("unknown Transfer-Encoding")),
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+                .malformedResponse("unknown Transfer-Encoding")
+            ),
             Refusal(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
                 .malformedResponse("unknown Transfer-Encoding")

@@ -29,8 +29,10 @@ struct ResponseEncoderTests {
     }
 
     @Test func `the last answer of a connection says so`() {
-        #expect(encode(Response(status: 403), keepsAlive: false)
-            == "HTTP/1.1 403 Forbidden\r\nDate: now\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        #expect(
+            encode(Response(status: 403), keepsAlive: false)
+                == "HTTP/1.1 403 Forbidden\r\nDate: now\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
     }
 
     @Test func `the answer to HEAD has the length of the body and not the body`() {
@@ -44,7 +46,10 @@ struct ResponseEncoderTests {
         #expect(text.hasSuffix("\r\n\r\n"))
     }
 
-    @Test(arguments: [(404, "404 Not Found"), (504, "504 Gateway Timeout"), (299, "299 "), (418, "418 ")] as [(UInt16, String)])
+    @Test(
+        arguments: [(404, "404 Not Found"), (504, "504 Gateway Timeout"), (299, "299 "), (418, "418 ")]
+            as [(UInt16, String)]
+    )
     func `a status line has the phrase of its status, or none`(_ status: UInt16, _ line: String) {
         #expect(encode(Response(status: status)).hasPrefix("HTTP/1.1 \(line)\r\n"))
     }

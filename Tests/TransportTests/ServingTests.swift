@@ -118,7 +118,8 @@ struct ServingTests {
         try await withServer { running in
             let client = try await running.connect()
             try await client.send(
-                "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 10485761\r\n\r\n")
+                "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 10485761\r\n\r\n"
+            )
             #expect(try await client.response().status == 413)
             #expect(try await client.rest().isEmpty)
         }

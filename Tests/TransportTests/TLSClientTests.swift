@@ -158,8 +158,10 @@ struct TLSClientTests {
         #expect(message(good.certificate, []).hasPrefix("cannot read the private key"))
         #expect(message(good.certificate, good.certificate).hasPrefix("cannot read the private key"))
         #expect(message(good.certificate, other.privateKey).hasPrefix("the private key does not belong"))
-        #expect(message(good.certificate + Array("-----BEGIN CERTIFICATE-----\nx".utf8), good.privateKey)
-            .hasPrefix("cannot read the certificate chain"))
+        #expect(
+            message(good.certificate + Array("-----BEGIN CERTIFICATE-----\nx".utf8), good.privateKey)
+                .hasPrefix("cannot read the certificate chain")
+        )
     }
 
     @Test func `an encrypted key is refused, and nobody is asked for a password`() throws {

@@ -108,10 +108,14 @@ struct TLSServerTests {
 
     @Test func `a client's close_notify ends the connection after its answers`() async throws {
         let gate = Gate()
-        try await withServer(time: ManualTime().source, settings: .quiet(tls: fixture.server), answering: { request in
-            await gate.pass()
-            return .text(request.summary)
-        }) { running in
+        try await withServer(
+            time: ManualTime().source,
+            settings: .quiet(tls: fixture.server),
+            answering: { request in
+                await gate.pass()
+                return .text(request.summary)
+            }
+        ) { running in
             let client = try await running.connect(security: try fixture.client())
             try await client.send(Self.request)
             await client.finishWriting()

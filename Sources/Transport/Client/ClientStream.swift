@@ -98,8 +98,8 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
 
     // MARK: - Bytes
 
-    /// Sends everything, or throws.
-    package func write(_ bytes: some Sequence<UInt8>) async throws(ClientError) {
+    /// Sends everything, or throws. Reads nothing but a handshake: what else comes waits in the kernel for ``read()``.
+    package func write(_ bytes: [UInt8]) async throws(ClientError) {
         loop.preconditionOnThread()
         channel.append { $0.append(contentsOf: bytes) }
         while true {
@@ -109,7 +109,7 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
             // A handshake that the peer has ended would be waited for in vain.
             guard !channel.wasCutShort else { throw .closedEarly }
             // A handshake needs the peer's bytes before ours can leave.
-            if channel.isReadable {
+            if channel.isHandshaking, channel.isReadable {
                 channel.receive(into: &input)
             } else {
                 await changed()

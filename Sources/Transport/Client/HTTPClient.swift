@@ -94,7 +94,7 @@ package final class HTTPClient: Sendable {
         over stream: ClientStream,
         bodyLimit: Int
     ) async throws(ClientError) -> ClientResponse {
-        try await stream.write(request.utf8)
+        try await stream.write(Array(request.utf8))
         var decoder = ResponseDecoder(bodyLimit: bodyLimit)
         while true {
             if let response = try decoder.decode(try await stream.read()) { return response }

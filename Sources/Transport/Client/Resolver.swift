@@ -96,7 +96,8 @@ struct Resolver: Sendable {
             if let address = current.pointee.ai_addr {
                 withUnsafeMutableBytes(of: &storage) { memory in
                     memory.copyMemory(
-                        from: UnsafeRawBufferPointer(start: address, count: Int(current.pointee.ai_addrlen)))
+                        from: UnsafeRawBufferPointer(start: address, count: Int(current.pointee.ai_addrlen))
+                    )
                 }
                 if let parsed = SocketAddress(storage: storage) { addresses.append(parsed) }
             }

@@ -264,7 +264,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             let isIdle = drainQueue()
             beforeBlocking(index)
             if isIdle, endIfAsked() { return }
-            let milliseconds: Int32 = !isIdle || hasOwnWork ? 0 : registered > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
+            let milliseconds: Int32 =
+                !isIdle || hasOwnWork ? 0 : registered > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
             let count = clinux_epoll_wait(epoll.raw, events, Int32(Self.eventsPerWait), milliseconds)
             clock.update(from: time)
             for position in 0..<max(0, Int(count)) {

@@ -63,6 +63,11 @@ final class ByteChannel {
         if case .tls = mode { true } else { false }
     }
 
+    /// Whether nothing can be sent before the peer's next bytes are read.
+    var isHandshaking: Bool {
+        if case .tls(let session) = mode { !session.isEstablished } else { false }
+    }
+
     var isUsable: Bool { failure == nil && descriptor != nil }
 
     func note(_ readiness: Readiness) {

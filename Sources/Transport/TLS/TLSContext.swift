@@ -78,7 +78,9 @@ package final class TLSContext: @unchecked Sendable {
         ERR_clear_error()
         while let x509 = PEM_read_bio_X509(pem.raw, nil, nil, nil) {
             defer { X509_free(x509) }
-            guard gateway_SSL_CTX_add1_chain_cert(raw, x509) == 1 else { throw .last("cannot use the certificate chain") }
+            guard gateway_SSL_CTX_add1_chain_cert(raw, x509) == 1 else {
+                throw .last("cannot use the certificate chain")
+            }
         }
         guard gateway_ERR_GET_REASON(ERR_peek_last_error()) == UInt(PEM_R_NO_START_LINE) else {
             throw .last("cannot read the certificate chain")

@@ -10,6 +10,9 @@ final class TLSSession {
     private let context: TLSContext
     /// Whom a client wants to talk to.
     private let host: String?
+
+    /// What one record takes at most, with its header and tag (RFC 8446 §5.2).
+    private static let recordSize = 5 + 16_384 + 256
     // Owned by `ssl` after SSL_set_bio.
     private let incoming: OpaquePointer
     private let outgoing: OpaquePointer
@@ -121,16 +124,12 @@ final class TLSSession {
 
     /// Moves what is to be sent on the socket to the end of `output`.
     func takeCiphertext(into output: inout [UInt8]) {
-        while true {
-            let pending = BIO_ctrl_pending(outgoing)
-            guard pending > 0 else { return }
-            let start = output.count
-            output.append(contentsOf: repeatElement(0, count: pending))
-            let count = output.withUnsafeMutableBytes { memory in
-                BIO_read(outgoing, memory.baseAddress.map { $0 + start }, Int32(pending))
+        withUnsafeTemporaryAllocation(byteCount: Self.recordSize, alignment: 1) { memory in
+            while hasCiphertext {
+                let count = Int(BIO_read(outgoing, memory.baseAddress, Int32(memory.count)))
+                guard count > 0 else { return }
+                output.append(contentsOf: memory[..<count])
             }
-            output.removeLast(pending - max(0, Int(count)))
-            guard count > 0 else { return }
         }
     }
 }
