@@ -17,7 +17,7 @@ declare -A allowed=(
     [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Logging Synchronization"
     [Issuer]="COpenSSL Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayTime GatewayTransport Glibc Synchronization"
     [Definitions]="CLibYAML GatewayFiles GatewayModel Glibc"
-    [GatewayCommand]="ArgumentParser Dispatch GatewayAuthorizer GatewayDefinitions GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
+    [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
 )
 
 failures=0

@@ -95,6 +95,19 @@ package enum File {
         return status.st_mode & 0o7777
     }
 
+    /// The names of a folder's entries.
+    package static func names(in folder: String) throws(FileError) -> [String] {
+        guard let directory = opendir(folder) else { throw .last(folder) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            )
+        }
+        return names
+    }
+
     package static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }

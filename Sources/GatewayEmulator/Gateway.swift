@@ -53,6 +53,9 @@ package final class Gateway: Sendable {
         return Gateway(server: server, pipeline: pipeline, time: time, addresses: bound)
     }
 
+    /// How many clients are connected.
+    package var connectionCount: Int { server.connectionCount }
+
     package var port: UInt16 { addresses.first?.port ?? 0 }
 
     /// Serves another version of the API from now on.

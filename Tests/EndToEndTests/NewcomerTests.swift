@@ -119,33 +119,4 @@ import Testing
             #expect(!gateway.process.errors.contains(token.suffix(20)))
         }
     }
-
-    @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal ends it with 0, and nothing is left but the keys`(number: Int32) async throws {
-        try await withGateway { gateway in
-            _ = try await gateway.token()
-            gateway.process.signal(number)
-            #expect(await gateway.process.end() == 0)
-            #expect(access("\(gateway.folder)/.gateway/server.json", F_OK) != 0)
-            #expect(access("\(gateway.folder)/.gateway/issuer-key.pem", F_OK) == 0)
-        }
-    }
-
-    @Test func `a log that nobody reads stops no request`() async throws {
-        try await withGateway(readsErrors: false) { gateway in
-            let connection = try await RawConnection.open(port: gateway.port)
-            let path = "/dev/" + String(repeating: "x", count: 150)
-            // More than twice what a pipe holds.
-            for _ in 0..<20 {
-                try await connection.send(
-                    String(repeating: "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 50)
-                )
-                for _ in 0..<50 {
-                    let status = try await connection.response().status
-                    #expect(status == 403)
-                }
-            }
-            await connection.close()
-        }
-    }
 }

@@ -38,6 +38,7 @@ struct HeadDecoderTests {
             "//a?b=%zz&c[]={}|\\^\"<>"
         ),
         Good("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS", "*"),
+        Good("GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/"),
         Good("GET http://a/b?c HTTP/1.1\r\nHost: a\r\n\r\n", "GET", "/b?c"),
         Good("GET HTTPS://A:443/ HTTP/1.1\r\nHost: a:443\r\n\r\n", "GET", "/", ["Host=a:443"]),
         Good("GET http://[::1]:80/b HTTP/1.0\r\n\r\n", "GET", "/b", []),

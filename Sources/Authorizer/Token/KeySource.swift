@@ -21,7 +21,7 @@ package enum KeySourceError: Error, Sendable, CustomStringConvertible {
 /// The signing keys of an issuer: fetched when first needed, kept for ten minutes, fetched again for an unknown `kid`.
 ///
 /// A stranger chooses the `kid` of a token, so fetching for unknown ones is limited to a bucket of 10 that refills at 10
-/// a minute, and there is never more than one fetch at a time. One that does not end is given up, so that nobody waits
+/// a minute, and there is never more than one fetch that is waited for. One that does not end is given up, so that nobody waits
 /// for it for ever and the next one can begin.
 package final class KeySource: Sendable {
     /// Where keys come from; away from this room, which knows no network.
@@ -91,8 +91,7 @@ package final class KeySource: Sendable {
             }
             if let fetching = state.fetching { return .wait(fetching) }
             guard state.bucket.take(now: now) else {
-                // A known set answers "no such key"; without one there is nothing to say.
-                return state.keys.flatMap { isFresh ? .have($0) : nil } ?? .refuse
+                return .refuse
             }
             let task = Task(executorPreference: executor) { [self] in
                 do {

@@ -34,6 +34,10 @@ uint64_t clinux_event_token(const clinux_event *event);
 /// A counter to wake an epoll set with; non-blocking, not inherited by children.
 int clinux_eventfd(void);
 
+/// Catches SIGINT and SIGTERM from now on. Answers a descriptor from which each that arrives can be read as one byte, its
+/// number; -1 and errno on failure. To be called once.
+int clinux_catch_interrupts(void);
+
 /// Accepts a connection that is non-blocking and not inherited by children. `address` is a `struct sockaddr_storage`.
 int clinux_accept(int listener, void *address, uint32_t *length);
 

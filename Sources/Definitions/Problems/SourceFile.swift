@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayFiles
 import Glibc
 
 /// Reads a file that the user named, and says clearly why it cannot be read.
 enum SourceFile {
     /// Reads at most `limit` bytes; a longer file is refused before it is held in memory.
     static func read(path: String, limit: Int = YAMLLimits.standard.bytes) throws(DefinitionProblems) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(errno, path: path) }
-        defer { close(descriptor) }
-
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            guard count >= 0 else {
-                if errno == EINTR { continue }
-                throw failure(errno, path: path)
+        do throws(FileError) {
+            return try File.read(path, limit: limit)
+        } catch {
+            switch error.reason {
+            case .system(let code): throw failure(code, path: path)
+            case .tooLong: throw DefinitionProblems(tooLong(path, limit: limit))
             }
-            guard count > 0 else { return bytes }
-            bytes.append(contentsOf: chunk[..<count])
-            guard bytes.count <= limit else { throw DefinitionProblems(tooLong(path, limit: limit)) }
         }
     }
 

@@ -14,13 +14,18 @@ struct JWKSFetchError: Error, CustomStringConvertible {
 
 /// Fetches signing keys from where the configuration says they are.
 enum JWKSFetch {
-    static func from(_ location: TokenSettings.KeyLocation, client: HTTPClient) -> KeySource.Fetch {
+    static func from(
+        _ location: TokenSettings.KeyLocation,
+        client: HTTPClient
+    ) throws(JWKSFetchError) -> KeySource.Fetch {
         switch location {
         case .file(let path):
             return { try await read(path) }
         case .url(let text):
+            guard let url = HTTPURL(text) else {
+                throw JWKSFetchError(description: "\(text) is no URL that can be fetched")
+            }
             return {
-                guard let url = HTTPURL(text) else { throw JWKSFetchError(description: "\(text) is no URL") }
                 let response = try await client.get(url, bodyLimit: JWKSet.byteLimit)
                 guard response.status == 200 else {
                     throw JWKSFetchError(description: "\(text) answered \(response.status)")

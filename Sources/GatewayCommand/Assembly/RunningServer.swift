@@ -3,43 +3,74 @@
 import GatewayFiles
 import GatewayIssuer
 import GatewayJSON
+import GatewayTime
 import Glibc
 
-/// What a running server with the embedded issuer tells other commands, in a file of the state directory.
+/// What a running server tells other commands, in a file of the state directory.
+///
+/// Each server has a file of its own and holds a lock on it as long as it lives: so several may run in one folder, and
+/// one that was killed is not taken for one that runs, whoever has its process id now.
 struct RunningServer {
-    let processId: Int32
+    /// Whose tokens it accepts.
     let issuer: String
     let audience: String
+    /// Whether it is the issuer itself, so that `gateway token` can sign for it.
+    let isEmbedded: Bool
+    /// When it started, in nanoseconds since 1970.
+    let startedAt: Int64
 
-    private static let fileName = "server.json"
+    private static let prefix = "server-"
 
-    /// The server that runs now, if one does.
-    static func find(in directory: StateDirectory) -> RunningServer? {
-        do {
-            let value = try JSONValue(parsing: File.read(directory.file(fileName), limit: 64 * 1024))
-            guard let pid = value.object?["pid"]?.number?.int64, let processId = Int32(exactly: pid),
-                let issuer = value.object?["issuer"]?.string, let audience = value.object?["audience"]?.string,
-                kill(processId, 0) == 0 || errno == EPERM
-            else { return nil }
-            return RunningServer(processId: processId, issuer: issuer, audience: audience)
+    /// The servers that run now, the newest first. Files of servers that were killed are removed.
+    static func all(in directory: StateDirectory) -> [RunningServer] {
+        let names: [String]
+        do throws(FileError) {
+            names = try File.names(in: directory.path)
         } catch {
-            return nil  // Not there, or half of another version's: then nobody runs that we know of.
+            return []  // There is no such folder: nobody runs.
+        }
+        return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }
+            .compactMap { read(directory.file($0)) }
+            .sorted { $0.startedAt > $1.startedAt }
+    }
+
+    private static func read(_ path: String) -> RunningServer? {
+        do {
+            guard try FileLock.isHeld(path) else {
+                try File.remove(path)
+                return nil
+            }
+            let object = try JSONValue(parsing: File.read(path, limit: 64 * 1024)).object
+            guard let issuer = object?["issuer"]?.string, let audience = object?["audience"]?.string,
+                let isEmbedded = object?["embedded"]?.bool, let startedAt = object?["startedAt"]?.number?.int64
+            else { return nil }
+            return RunningServer(issuer: issuer, audience: audience, isEmbedded: isEmbedded, startedAt: startedAt)
+        } catch {
+            return nil  // Gone in this moment, or of another version: then nobody runs that we know of.
         }
     }
 
-    func write(to directory: StateDirectory) throws(FileError) {
+    /// Tells others that this process runs, until the lock that is answered goes away.
+    func publish(in directory: StateDirectory) throws(FileError) -> Publication {
         let value: JSONValue = [
-            "pid": .number(JSONNumber(Int64(processId))),
             "issuer": .string(issuer),
             "audience": .string(audience),
+            "embedded": .bool(isEmbedded),
+            "startedAt": .number(JSONNumber(startedAt)),
         ]
         try directory.prepare()
-        try File.replace(directory.file(Self.fileName), with: value.compactBytes, mode: 0o600)
+        let path = directory.file("\(Self.prefix)\(getpid()).json")
+        try File.replace(path, with: value.compactBytes, mode: 0o600)
+        return Publication(path: path, lock: try FileLock(path))
     }
 
-    /// Removes the file, unless another server has written it since.
-    func remove(from directory: StateDirectory) throws(FileError) {
-        guard RunningServer.find(in: directory)?.processId == processId else { return }
-        try File.remove(directory.file(Self.fileName))
+    /// A server's file, while the server lives.
+    struct Publication: ~Copyable {
+        let path: String
+        let lock: FileLock
+
+        consuming func end() throws(FileError) {
+            try File.remove(path)
+        }
     }
 }

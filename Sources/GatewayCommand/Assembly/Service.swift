@@ -18,37 +18,75 @@ struct Service {
 
     func run() async throws {
         let loopCount = EventLoopGroup.coreCount
-        let log = RequestLog(format: options.logFormat, loopCount: loopCount)
+        let output = LogOutput(format: options.logFormat)
+        let log = RequestLog(output: output, loopCount: loopCount)
         let group = try EventLoopGroup(count: loopCount, time: .system) { log.flush(loopIndex: $0) }
-        let format = options.logFormat
-        let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(format: format) }
+        let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(output: output) }
         let settings = ServerSettings(tls: Self.tls, logger: logger)
 
+        try removeReadyFile()
         let issuer = try await startIssuer(group, settings)
-        let gateway = try await startGateway(group, settings, issuer, log)
-        let running = issuer.map { issuer in
-            RunningServer(
-                processId: getpid(),
-                issuer: issuer.issuer.settings.issuer,
-                audience: issuer.issuer.settings.audience
-            )
-        }
-        do throws(FileError) {
-            try running?.write(to: project.files.stateDirectory)
-            try ReadyReport(project: project, gateway: gateway, issuer: issuer?.issuer, options: options).publish()
-        } catch {
-            throw failure(Exit.systemRefused, "\(error)")
-        }
+        let tokens = try tokens(group, issuer?.issuer)
+        let gateway = try await startGateway(group, settings, tokens, log)
+        let publication = try publish(gateway, issuer?.issuer, tokens.settings)
 
         await Interrupts.first()
-        await gateway.stop()
-        await issuer?.server.drain()
+        let patience = Task { await tellWhoWaits(gateway) }
+        async let gatewayEnd: Void = gateway.stop()
+        async let issuerEnd: Void? = issuer?.server.drain()
+        _ = await (gatewayEnd, issuerEnd)
+        patience.cancel()
+
         log.finish()
+        try removeReadyFile()
         do throws(FileError) {
-            try running?.remove(from: project.files.stateDirectory)
+            try publication.end()
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
         }
+    }
+
+    /// Tells other commands and the user that everything is ready.
+    private func publish(
+        _ gateway: Gateway,
+        _ issuer: Issuer?,
+        _ tokens: TokenSettings
+    ) throws -> RunningServer.Publication {
+        let running = RunningServer(
+            issuer: tokens.issuer,
+            audience: tokens.audience,
+            isEmbedded: issuer != nil,
+            startedAt: TimeSource.system.now().nanosecondsSince1970
+        )
+        do throws(FileError) {
+            let publication = try running.publish(in: project.files.stateDirectory)
+            try ReadyReport(project: project, gateway: gateway, issuer: issuer, options: options).publish()
+            return publication
+        } catch {
+            throw failure(Exit.systemRefused, "\(error)")
+        }
+    }
+
+    /// One of an earlier run would send a script to ports where nobody is.
+    private func removeReadyFile() throws {
+        guard let path = options.readyFile else { return }
+        do throws(FileError) {
+            try File.remove(path)
+        } catch {
+            throw failure(Exit.systemRefused, "\(error)")
+        }
+    }
+
+    private func tellWhoWaits(_ gateway: Gateway) async {
+        do {
+            try await Task.sleep(for: .seconds(1))
+        } catch {
+            return  // Everybody went in time.
+        }
+        let count = gateway.connectionCount
+        Terminal.printError(
+            "gateway: waiting for \(count) connection\(count == 1 ? "" : "s") to end; interrupt again to end at once"
+        )
     }
 
     /// A certificate of this run for localhost, made when the first client speaks TLS.
@@ -87,11 +125,11 @@ struct Service {
     private func startGateway(
         _ group: EventLoopGroup,
         _ settings: ServerSettings,
-        _ issuer: RunningIssuer?,
+        _ tokens: (settings: TokenSettings, keys: KeySource),
         _ log: RequestLog
     ) async throws -> Gateway {
         var parts = GatewayParts()
-        parts.tokens = tokens(group, issuer)
+        parts.tokens = tokens
         let api = project.api
         var started: Gateway?
         do {
@@ -114,9 +152,13 @@ struct Service {
         return started
     }
 
-    private func tokens(_ group: EventLoopGroup, _ issuer: RunningIssuer?) -> (TokenSettings, KeySource) {
+    /// What `builtin:auth0` accepts, and where its keys are.
+    private func tokens(
+        _ group: EventLoopGroup,
+        _ issuer: Issuer?
+    ) throws -> (settings: TokenSettings, keys: KeySource) {
         let executor = group.next()
-        if let issuer = issuer?.issuer {
+        if let issuer {
             let settings = TokenSettings(
                 issuer: issuer.settings.issuer,
                 audience: issuer.settings.audience,
@@ -127,10 +169,19 @@ struct Service {
         }
         guard let settings = project.tokenSettings else { preconditionFailure("neither an issuer nor a tenant") }
         let client = HTTPClient(group: group, caFile: options.caFile)
-        return (
-            settings,
-            KeySource(executor: executor, time: .system, fetch: JWKSFetch.from(settings.keys, client: client))
-        )
+        if options.caFile != nil {
+            do throws(ClientError) {
+                try client.loadTrust()
+            } catch {
+                throw failure(Exit.systemRefused, "--ca-file: \(error)")
+            }
+        }
+        do throws(JWKSFetchError) {
+            let fetch = try JWKSFetch.from(settings.keys, client: client)
+            return (settings, KeySource(executor: executor, time: .system, fetch: fetch))
+        } catch {
+            throw failure(Exit.badDefinition, "\(project.files.tokenSettingsSource): jwksUri: \(error)")
+        }
     }
 
     // MARK: - Ports

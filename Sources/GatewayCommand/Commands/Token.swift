@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import GatewayDefinitions
+import GatewayFiles
 import GatewayIssuer
 import GatewayJOSE
 import GatewayJSON
@@ -66,18 +67,25 @@ struct Token: ParsableCommand {
     }
 
     func run() throws {
-        // The routes are not read: somebody may be in the middle of changing them.
         let files = definition.files
-        if let settings = try tenant(files) {
-            throw failure(
-                Exit.unavailable,
-                "\(files.tokenSettingsSource) says that tokens come from \(settings.issuer), and only that tenant can "
-                    + "sign them; ask it for one (Auth0 dashboard > APIs > your API > Test), or remove the setting to "
-                    + "use the embedded issuer"
-            )
+        if let file = definition.file, !File.exists(file) {
+            throw failure(Exit.badDefinition, "\(file): no such file")
         }
-        let running = RunningServer.find(in: files.stateDirectory)
+        // The routes are not read: somebody may be in the middle of changing them.
+        if let settings = try tenant(files) {
+            throw refusal("\(files.tokenSettingsSource) says", settings.issuer)
+        }
+        let servers = RunningServer.all(in: files.stateDirectory)
+        let running = servers.first
+        if let running, !running.isEmbedded {
+            throw refusal("the running gateway was told", running.issuer)
+        }
         let issuer = IssuerSettings(issuer: running?.issuer ?? IssuerSettings.defaultIssuer)
+        switch servers.count {
+        case 0: Terminal.printError("gateway: no gateway runs here; signed for \(issuer.issuer)")
+        case 1: break
+        case let count: Terminal.printError("gateway: \(count) run here; signed for the newest, \(issuer.issuer)")
+        }
         var token = AccessToken(
             issuer: issuer.issuer,
             audience: audience ?? running?.audience ?? issuer.audience,
@@ -95,6 +103,14 @@ struct Token: ParsableCommand {
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
         }
+    }
+
+    private func refusal(_ source: String, _ issuer: String) -> ExitCode {
+        failure(
+            Exit.unavailable,
+            "\(source) that tokens come from \(issuer), and only that tenant can sign them; ask it for one "
+                + "(Auth0 dashboard > APIs > your API > Test), or remove the setting to use the embedded issuer"
+        )
     }
 
     private func tenant(_ files: ProjectFiles) throws -> TokenSettings? {

@@ -82,8 +82,15 @@ struct ReadyReport {
 
     private var token: String {
         guard issuer != nil else { return "<a token of your tenant>" }
-        let program = CommandLine.arguments.first ?? "gateway"
-        let file = options.definition.file.map { " \($0)" } ?? ""
+        let program = quoted(CommandLine.arguments.first ?? "gateway")
+        let file = options.definition.file.map { " " + quoted($0) } ?? ""
         return "$(\(program) token\(file))"
+    }
+
+    /// A word as a shell takes it.
+    private func quoted(_ word: String) -> String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+:@%".utf8)
+        guard word.isEmpty || !word.utf8.allSatisfy(plain.contains) else { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -8,10 +8,10 @@ import Logging
 struct StandardErrorLogHandler: LogHandler {
     var logLevel = Logger.Level.warning
     var metadata = Logger.Metadata()
-    let format: LogFormat
+    private let output: LogOutput
 
-    init(format: LogFormat) {
-        self.format = format
+    init(output: LogOutput) {
+        self.output = output
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -21,10 +21,11 @@ struct StandardErrorLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let details = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        switch format {
+        let line: String
+        switch output.format {
         case .text:
             let reasons = details.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
-            Terminal.printError("\(event.level): \(event.message)" + (reasons.isEmpty ? "" : " (\(reasons))"))
+            line = "\(event.level): \(event.message)" + (reasons.isEmpty ? "" : " (\(reasons))")
         case .json:
             var object = JSONObject([
                 "time": .string(TimeSource.system.now().iso8601),
@@ -32,7 +33,8 @@ struct StandardErrorLogHandler: LogHandler {
                 "message": .string("\(event.message)"),
             ])
             for (key, value) in details { object[key] = .string("\(value)") }
-            Terminal.printError(JSONValue.object(object).compactText)
+            line = JSONValue.object(object).compactText
         }
+        output.append(Array(line.utf8) + [0x0A])
     }
 }

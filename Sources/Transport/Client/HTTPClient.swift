@@ -101,15 +101,26 @@ package final class HTTPClient: Sendable {
         }
     }
 
+    /// Reads the certificates to trust now and not when they are first needed.
+    ///
+    /// - Throws: ``ClientError/tls(_:)`` that names what cannot be read.
+    package func loadTrust() throws(ClientError) {
+        _ = try trust()
+    }
+
     private func security(for url: HTTPURL) throws(ClientError) -> ClientStream.Security {
-        guard url.isSecure else { return .plain }
+        url.isSecure ? .tls(try trust(), host: url.host) : .plain
+    }
+
+    /// The certificates to trust, read once.
+    private func trust() throws(ClientError) -> TLSContext {
         let context = tls.withLock { made in
             let result = made ?? Result { () throws(TLSError) in try TLSContext.client(caFile: caFile) }
             made = result
             return result
         }
         do throws(TLSError) {
-            return .tls(try context.get(), host: url.host)
+            return try context.get()
         } catch {
             throw .tls(error.description)
         }

@@ -208,9 +208,14 @@ struct HeadDecoder {
         guard schemeLength > 0 else { throw .targetMalformed }
         let authority = target.dropFirst(schemeLength).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
         guard !authority.isEmpty, Self.isHost(authority) else { throw .targetMalformed }
-        // An absolute form without a path would have to become "/…", which is not in the bytes.
-        guard authority.endIndex < end, bytes[authority.endIndex] == UInt8(ascii: "/") else { throw .targetMalformed }
-        head.targetRange = .init(authority.endIndex - base, end - base)
+        if authority.endIndex == end {
+            // RFC 9112 §3.2.2: without a path it is "/", and one slash stands right before the authority.
+            head.targetRange = .init(authority.startIndex - 1 - base, authority.startIndex - base)
+        } else {
+            // "http://host?query" would have to become "/?query", which is not in the bytes.
+            guard bytes[authority.endIndex] == UInt8(ascii: "/") else { throw .targetMalformed }
+            head.targetRange = .init(authority.endIndex - base, end - base)
+        }
         targetHost = .init(authority.startIndex - base, authority.endIndex - base)
     }
 

@@ -8,6 +8,7 @@ import TestSupport
 /// A real process, with its two outputs collected as they come.
 final class RunningProcess: Sendable {
     let pid: pid_t
+    private let errorDescriptor: Int32
     private let standardOutput = Output()
     private let standardError = Output()
     private let exit = Mutex<Exit>(.running(waiting: []))
@@ -68,7 +69,10 @@ final class RunningProcess: Sendable {
         sigemptyset(&defaults)
         for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&defaults, number) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        posix_spawnattr_setsigmask(&attributes, &mask)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
         var values = environment
         for name in ["PATH", "HOME", "CI", "LD_LIBRARY_PATH"] where values[name] == nil {
@@ -85,15 +89,21 @@ final class RunningProcess: Sendable {
         close(inWrite)
         // Threads of their own, because each blocks until the process ends.
         DispatchQueue(label: "stdout").async { [standardOutput] in standardOutput.collect(outRead) }
-        if readsErrors {
-            DispatchQueue(label: "stderr").async { [standardError] in standardError.collect(errorRead) }
-        }
+        errorDescriptor = errorRead
+        if readsErrors { readErrors() }
         DispatchQueue(label: "wait").async { self.wait() }
     }
 
     struct CannotStart: Error {
         let program: String
         let code: Int32
+    }
+
+    /// Begins to read standard error, where that was left for later.
+    func readErrors() {
+        DispatchQueue(label: "stderr").async { [standardError, errorDescriptor] in
+            standardError.collect(errorDescriptor)
+        }
     }
 
     /// Whether both outputs have been read to their ends.

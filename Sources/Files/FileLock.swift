@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A lock on a file that the kernel takes back when the process ends, however it ends (flock(2)).
+package struct FileLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// - Throws: ``FileError``, with EWOULDBLOCK when somebody else holds it.
+    package init(_ path: String) throws(FileError) {
+        descriptor = try Self.lock(path)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Whether somebody holds the lock of a file.
+    package static func isHeld(_ path: String) throws(FileError) -> Bool {
+        do throws(FileError) {
+            close(try lock(path))
+            return false
+        } catch {
+            guard error.reason == .system(EWOULDBLOCK) else { throw error }
+            return true
+        }
+    }
+
+    private static func lock(_ path: String) throws(FileError) -> Int32 {
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last(path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let error = FileError.last(path)
+            close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import GatewayJSON
+import Glibc
+import Synchronization
+
+/// Standard error as a queue of whole lines: everything that a server says goes through it, so no line tears another.
+///
+/// A reader who does not read cannot stop the server. What does not fit into a pipe waits; beyond a limit, lines are
+/// dropped and counted.
+final class LogOutput: Sendable {
+    let format: LogFormat
+    private let state = Mutex(State())
+
+    private struct State {
+        var waiting: [UInt8] = []
+        var dropped = 0
+        var retries = false
+    }
+
+    private static let limit = 4 << 20
+
+    init(format: LogFormat) {
+        self.format = format
+    }
+
+    /// Adds whole lines, and writes what can be written without waiting.
+    func append(_ lines: [UInt8]) {
+        let mustRetry = state.withLock { state in
+            if state.waiting.count < Self.limit {
+                state.waiting += lines
+            } else {
+                state.dropped += lines.count { $0 == 0x0A }
+            }
+            return write(&state, waiting: 0)
+        }
+        if mustRetry { retryLater() }
+    }
+
+    /// Writes what waits, for as long as somebody reads, two seconds at most.
+    func finish() {
+        let end = ContinuousClock.now + .seconds(2)
+        while true {
+            let isDone = state.withLock { state in
+                _ = write(&state, waiting: 100)
+                return state.waiting.isEmpty
+            }
+            // Whoever does not read cannot be told, either.
+            if isDone || ContinuousClock.now >= end { return }
+        }
+    }
+
+    /// - Parameter milliseconds: How long to wait for a reader.
+    /// - Returns: Whether something is left that nobody comes back for yet.
+    private func write(_ state: inout State, waiting milliseconds: Int32) -> Bool {
+        var start = 0
+        while start < state.waiting.count, Self.isWritable(milliseconds) {
+            // No more than a writable pipe takes for sure (pipe(7), PIPE_BUF): another process may share it.
+            let count = state.waiting.withUnsafeBytes { memory in
+                Glibc.write(STDERR_FILENO, memory.baseAddress.map { $0 + start }, min(memory.count - start, 4096))
+            }
+            if count < 0, errno != EINTR { start = state.waiting.count }  // Nobody is there: nothing to keep.
+            start += max(0, count)
+        }
+        state.waiting.removeFirst(min(start, state.waiting.count))
+        if state.waiting.isEmpty, state.dropped > 0 {
+            state.waiting = notice(dropped: state.dropped)
+            state.dropped = 0
+        }
+        defer { state.retries = !state.waiting.isEmpty }
+        return !state.waiting.isEmpty && !state.retries
+    }
+
+    private func retryLater() {
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) {
+            let mustRetry = self.state.withLock { state in
+                state.retries = false
+                return self.write(&state, waiting: 0)
+            }
+            if mustRetry { self.retryLater() }
+        }
+    }
+
+    private static func isWritable(_ milliseconds: Int32) -> Bool {
+        var ready = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        return poll(&ready, 1, milliseconds) == 1
+    }
+
+    private func notice(dropped: Int) -> [UInt8] {
+        switch format {
+        case .text: return Array("(\(dropped) lines dropped: nobody read them)\n".utf8)
+        case .json:
+            let value: JSONValue = [
+                "level": "warning",
+                "message": "lines dropped: nobody read them",
+                "count": .number(JSONNumber(Int64(dropped))),
+            ]
+            return value.compactBytes + [0x0A]
+        }
+    }
+}
