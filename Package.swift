@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "GatewayCommand",
             dependencies: [
-                "CLinux", "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayFiles", "GatewayHandlers",
+                "CLinux", "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayFiles",
+                "GatewayHandlers",
                 "GatewayIssuer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

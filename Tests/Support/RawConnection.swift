@@ -23,7 +23,9 @@ package final class RawConnection: Sendable {
         self.loop = loop
     }
 
-    /// What has arrived and was not read yet. A test uses one connection from one task.
+    /// What has arrived and was not read yet.
+    ///
+    /// A test uses one connection from one task.
     private final class Received: @unchecked Sendable {
         var bytes: [UInt8] = []
         var hasEnded = false
@@ -69,6 +71,8 @@ package final class RawConnection: Sendable {
     /// Reads one answer, framed by its Content-Length.
     ///
     /// - Parameter isHead: Whether it answers a HEAD request and so has no body.
+    /// - Returns: The answer.
+    /// - Throws: ``RawConnectionError``, or what the stream throws.
     package func response(isHead: Bool = false) async throws -> RawResponse {
         while true {
             if let end = headEnd() {

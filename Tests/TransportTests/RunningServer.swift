@@ -18,8 +18,9 @@ struct RunningServer: Sendable {
         try await RawConnection.open(port: port, security: security)
     }
 
-    /// Waits until every loop has looked at its sockets since: what was sent before has been read then. A loop empties
-    /// its queue sixteen times at most before it looks at them again.
+    /// Waits until every loop has looked at its sockets since: what was sent before has been read then.
+    ///
+    /// A loop empties its queue sixteen times at most before it looks at them again.
     func settle() async {
         for loop in group.loops {
             for _ in 0..<40 { await loop.call {} }
@@ -87,9 +88,10 @@ extension ServerSettings {
     }
 }
 
-/// Starts a server, lends it to a test, and stops it. That it can be stopped is part of each test: a connection that the
-/// server never lets go of would keep it here. Its clock stands still unless the test gives it one, so that a slow machine
-/// changes nothing.
+/// Starts a server, lends it to a test, and stops it.
+///
+/// That it can be stopped is part of each test: a connection that the server never lets go of would keep it here. Its
+/// clock stands still unless the test gives it one, so that a slow machine changes nothing.
 func withServer(
     loops: Int = 2,
     time: TimeSource = ManualTime().source,

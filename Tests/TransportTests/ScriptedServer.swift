@@ -68,6 +68,8 @@ final class ScriptedServer: Sendable {
     ///   - waits: Whether it waits for a request before it answers.
     ///   - ending: What it does after its answer.
     ///   - body: The test.
+    /// - Returns: What the test answers.
+    /// - Throws: What the test throws.
     @discardableResult
     static func run<Result>(
         answering answer: String,

@@ -21,7 +21,9 @@ struct RunningServer {
 
     private static let prefix = "server-"
 
-    /// The servers that run now, the newest first. Files of servers that were killed are removed.
+    /// The servers that run now, the newest first.
+    ///
+    /// Files of servers that were killed are removed.
     static func all(in directory: StateDirectory) -> [RunningServer] {
         let names: [String]
         do throws(FileError) {

@@ -51,7 +51,9 @@ final class LogOutput: Sendable {
         }
     }
 
-    /// - Parameter milliseconds: How long to wait for a reader.
+    /// - Parameters:
+    ///   - state: What waits.
+    ///   - milliseconds: How long to wait for a reader.
     /// - Returns: Whether something is left that nobody comes back for yet.
     private func write(_ state: inout State, waiting milliseconds: Int32) -> Bool {
         var start = 0

@@ -36,6 +36,8 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
     ///   - security: Whether TLS is spoken, and to whom.
     ///   - loop: The loop that the calling task runs on.
     ///   - timeout: How long the stream may live; afterwards every wait fails. `nil`: as long as it likes.
+    /// - Returns: The stream, with a handshake begun if it is TLS.
+    /// - Throws: ``ClientError``.
     package static func connect(
         to address: SocketAddress,
         security: Security,
@@ -98,7 +100,9 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
 
     // MARK: - Bytes
 
-    /// Sends everything, or throws. Reads nothing but a handshake: what else comes waits in the kernel for ``read()``.
+    /// Sends everything, or throws.
+    ///
+    /// Reads nothing but a handshake: what else comes waits in the kernel for ``read()``.
     package func write(_ bytes: [UInt8]) async throws(ClientError) {
         loop.preconditionOnThread()
         channel.append { $0.append(contentsOf: bytes) }

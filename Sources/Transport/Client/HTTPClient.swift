@@ -23,12 +23,16 @@ package final class HTTPClient: Sendable {
         self.lookUp = lookUp
     }
 
-    /// Fetches a URL. Redirects are answers like any other: they are not followed.
+    /// Fetches a URL.
+    ///
+    /// Redirects are answers like any other: they are not followed.
     ///
     /// - Parameters:
     ///   - url: What to fetch.
     ///   - timeout: How long everything together may take, names and handshakes included.
     ///   - bodyLimit: How many bytes the body may have.
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: ``ClientError``.
     package func get(
         _ url: HTTPURL,
         timeout: Duration = .seconds(5),

@@ -60,7 +60,9 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
-    /// Whether the host is this machine by its name or address. A name that merely begins like one is not.
+    /// Whether the host is this machine by its name or address.
+    ///
+    /// A name that merely begins like one is not.
     package var isLoopback: Bool {
         if let address = SocketAddress(numericHost: host, port: port) { return address.isLoopback }
         return ASCII.equals(Array(host.utf8), "localhost")

@@ -12,12 +12,16 @@ struct Resolver: Sendable {
     let lookUp: LookUp
     let time: TimeSource
 
-    /// Answers at least one address. An address in the host's place is taken as it is.
+    /// Answers at least one address.
+    ///
+    /// An address in the host's place is taken as it is.
     ///
     /// - Parameters:
     ///   - host: The name, or an address without brackets.
     ///   - port: The port of the addresses.
     ///   - timeout: How long to wait; the system's resolver itself may take half a minute, and cannot be stopped.
+    /// - Returns: The addresses, in the resolver's order.
+    /// - Throws: ``ClientError``.
     func addresses(
         of host: String,
         port: UInt16,

@@ -51,6 +51,7 @@ struct ResponseDecoder {
     ///
     /// - Parameter more: What has arrived; `nil` at the connection's end.
     /// - Returns: The answer once it is complete.
+    /// - Throws: ``ClientError``.
     mutating func decode(_ more: [UInt8]?) throws(ClientError) -> ClientResponse? {
         bytes += more ?? []
         while head == nil {

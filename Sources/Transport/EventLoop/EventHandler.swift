@@ -16,7 +16,9 @@ package struct Readiness: OptionSet, Sendable {
     package static let hangUp = Readiness(rawValue: CLINUX_EPOLLRDHUP | CLINUX_EPOLLHUP | CLINUX_EPOLLERR)
 }
 
-/// Someone who waits for a descriptor. Every call arrives on the thread of the loop that it registered with.
+/// Someone who waits for a descriptor.
+///
+/// Every call arrives on the thread of the loop that it registered with.
 package protocol EventHandler: AnyObject {
     func ready(_ readiness: Readiness)
 

@@ -68,6 +68,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     ///   - time: The clock by which deadlines pass.
     ///   - beforeBlocking: Called on the loop's thread, with the loop's index, each time before it waits, and before the
     ///     last answers of a round are sent: the moment to write what was buffered.
+    /// - Throws: ``SystemError``, when the process is out of descriptors.
     package init(
         index: Int,
         time: TimeSource,
@@ -110,7 +111,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return try outcome.get()
     }
 
-    /// Ends the thread once nothing is registered any more. Nothing can be registered after that.
+    /// Ends the thread once nothing is registered any more.
+    ///
+    /// Nothing can be registered after that.
     package func stop() {
         queue.withLock { $0.isStopping = true }
         execute {}
@@ -134,8 +137,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         if isLate { dispatchQueue.async { self.performLate(work) } }
     }
 
-    /// Lets a task that outlives its loop finish. What it shares with the loop is still touched by one thread at a time,
-    /// which counts as the loop's.
+    /// Lets a task that outlives its loop finish.
+    ///
+    /// What it shares with the loop is still touched by one thread at a time, which counts as the loop's.
     private func performLate(_ work: Work) {
         enterThread()
         perform(work)
@@ -204,7 +208,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         registered += 1
     }
 
-    /// Forgets a descriptor. The caller closes it afterwards.
+    /// Forgets a descriptor.
+    ///
+    /// The caller closes it afterwards.
     func unregister(_ descriptor: Int32) {
         preconditionOnThread()
         let slot = Int(descriptor)

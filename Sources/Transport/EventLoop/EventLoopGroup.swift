@@ -13,6 +13,7 @@ package final class EventLoopGroup: Sendable {
     ///   - count: How many loops; by default one for each core that the process may use.
     ///   - time: The clock of deadlines and of the Date header.
     ///   - beforeBlocking: See ``EventLoop``.
+    /// - Throws: ``SystemError``.
     package init(
         count: Int = EventLoopGroup.coreCount,
         time: TimeSource,

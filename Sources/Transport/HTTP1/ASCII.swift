@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes by the rules of RFC 9110 §5.6.2 and RFC 3986 §2. Framing is decided on bytes: Swift's characters and its
-/// Unicode equality must have no part in it.
+/// Bytes by the rules of RFC 9110 §5.6.2 and RFC 3986 §2.
+///
+/// Framing is decided on bytes: Swift's characters and its Unicode equality must have no part in it.
 enum ASCII {
     /// `tchar`: what a method or a field name is made of.
     static func isTokenByte(_ byte: UInt8) -> Bool {

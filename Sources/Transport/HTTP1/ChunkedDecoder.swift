@@ -35,6 +35,7 @@ struct ChunkedDecoder {
     ///   - end: The end of what has arrived.
     ///   - body: Gets the chunks' data appended.
     /// - Returns: Whether the body is complete.
+    /// - Throws: ``RequestError``.
     mutating func decode(
         _ bytes: [UInt8],
         position: inout Int,
@@ -56,7 +57,9 @@ struct ChunkedDecoder {
         return false
     }
 
-    /// Takes one byte outside the data. Answers whether it was the body's last.
+    /// Takes one byte outside the data.
+    ///
+    /// Answers whether it was the body's last.
     private mutating func advance(_ byte: UInt8) throws(RequestError) -> Bool {
         switch state {
         case .size(let digits, let value): try advanceSize(byte, digits: digits, value: value)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much a client may send, and how long it may take. Sizes in bytes.
+/// How much a client may send, and how long it may take.
+///
+/// Sizes in bytes.
 package struct HTTPLimits: Sendable {
     /// The request target.
     /// - Source: API Gateway quotas, "URL length": 10 240 for regional endpoints.

@@ -82,6 +82,7 @@ struct HeadDecoder {
     ///   - base: Where the head begins; it may differ from call to call.
     ///   - end: The end of what has arrived.
     /// - Returns: The head and its length, or `nil` when more bytes are needed.
+    /// - Throws: ``RequestError``.
     mutating func decode(
         _ bytes: [UInt8],
         base: Int,
@@ -133,6 +134,7 @@ struct HeadDecoder {
     /// - Parameters:
     ///   - lineLength: The bytes of the line that is being read, up to its LF.
     ///   - headLength: The bytes of the head so far.
+    /// - Throws: ``RequestError``.
     private func checkSize(lineLength: Int, headLength: Int) throws(RequestError) {
         // A method and a version take part of the line; a method that does not fit there is nobody's.
         if part == .requestLine, lineLength > limits.targetBytes + 64 { throw .targetTooLong }
@@ -259,7 +261,9 @@ struct HeadDecoder {
         try note(name: bytes[start..<colon], value: bytes[valueStart..<valueEnd], base: base)
     }
 
-    /// Remembers the fields that frame the message. The length of a name settles most of them at once.
+    /// Remembers the fields that frame the message.
+    ///
+    /// The length of a name settles most of them at once.
     private mutating func note(
         name: ArraySlice<UInt8>,
         value: ArraySlice<UInt8>,

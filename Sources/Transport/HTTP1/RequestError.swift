@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a connection's bytes are no request that we serve. Each ends the connection, because where the next request
-/// would begin is no longer certain.
+/// Why a connection's bytes are no request that we serve.
+///
+/// Each ends the connection, because where the next request would begin is no longer certain.
 package enum RequestError: Error, Hashable, Sendable {
     case requestLineMalformed
     case methodNotAToken

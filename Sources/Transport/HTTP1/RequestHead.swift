@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request line and header fields, as offsets into the bytes that arrived. Strings are made when somebody asks.
+/// A request line and header fields, as offsets into the bytes that arrived.
+///
+/// Strings are made when somebody asks.
 package struct RequestHead: Sendable {
     /// The bytes that hold the head; shared with the connection's buffer where that is safe.
     var bytes: [UInt8]
@@ -56,6 +58,7 @@ package struct RequestHead: Sendable {
     /// The value of the first field of a name.
     ///
     /// - Parameter name: The name in small letters.
+    /// - Returns: The value, without white space around it.
     package func firstValue(of name: StaticString) -> ArraySlice<UInt8>? {
         for field in fields where ASCII.equals(slice(field.name), name) {
             return slice(field.value)
@@ -66,6 +69,7 @@ package struct RequestHead: Sendable {
     /// The value of the first field of a name that is known at run time only.
     ///
     /// - Parameter name: The name's bytes in small letters.
+    /// - Returns: The value, without white space around it.
     package func firstValue(ofLowercase name: [UInt8]) -> ArraySlice<UInt8>? {
         for field in fields {
             let candidate = slice(field.name)

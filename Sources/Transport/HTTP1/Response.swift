@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An answer. Date, Content-Length and Connection are the server's to add, and framing is its to decide.
+/// An answer.
+///
+/// Date, Content-Length and Connection are the server's to add, and framing is its to decide.
 package struct Response: Sendable {
     package var status: UInt16
-    /// The value of Content-Type; `nil` for none. One with control characters is not sent.
+    /// The value of Content-Type; `nil` for none.
+    ///
+    /// One with control characters is not sent.
     package var contentType: [UInt8]?
     package var fields: ResponseFields
     package var body: [UInt8]

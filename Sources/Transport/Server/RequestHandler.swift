@@ -10,5 +10,6 @@ package protocol RequestHandler: Sendable {
     /// - Parameters:
     ///   - error: What is wrong with them.
     ///   - loopIndex: The index of the loop that received them.
+    /// - Returns: What is sent before the connection is closed.
     func respond(to error: RequestError, loopIndex: Int) -> Response
 }

@@ -193,7 +193,9 @@ final class ByteChannel {
         } while sent < output.count && session.isEstablished && failure == nil
     }
 
-    /// Encrypts the next part of the output. Before the handshake is through it waits.
+    /// Encrypts the next part of the output.
+    ///
+    /// Before the handshake is through it waits.
     private func seal(_ session: TLSSession) {
         guard sent < output.count, session.isEstablished else { return }
         let end = min(output.count, sent + Self.sealedAtOnce)
@@ -244,7 +246,9 @@ final class ByteChannel {
 
     // MARK: - The end
 
-    /// Says that we send no more, as soon as the output is out. What the peer sends can still be read.
+    /// Says that we send no more, as soon as the output is out.
+    ///
+    /// What the peer sends can still be read.
     func finishWriting() {
         if case .open = writingEnd { writingEnd = .asked }
         flush()
@@ -265,7 +269,9 @@ final class ByteChannel {
         }
     }
 
-    /// Closes the socket. To be called by the owner, who has registered it with the loop.
+    /// Closes the socket.
+    ///
+    /// To be called by the owner, who has registered it with the loop.
     func close() {
         guard let raw else { return }
         if case .tls = mode { finishWriting() }
@@ -280,8 +286,9 @@ final class ByteChannel {
         isReadable = false
     }
 
-    /// Fails, and lets the session's alert out so that the peer learns why. Called while the pool's memory is lent out,
-    /// so it leaves the pool alone.
+    /// Fails, and lets the session's alert out so that the peer learns why.
+    ///
+    /// Called while the pool's memory is lent out, so it leaves the pool alone.
     private func fail(_ error: TLSError, tellingPeer session: TLSSession) {
         fail(error)
         session.takeCiphertext(into: &ciphertext)

@@ -136,7 +136,7 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// `127.0.0.1:3000`, `[::1]:3000`
+    /// The address and the port: `127.0.0.1:3000`, `[::1]:3000`.
     package var description: String {
         switch host {
         case .v4: "\(hostText):\(port)"

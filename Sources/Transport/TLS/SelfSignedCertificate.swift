@@ -13,6 +13,8 @@ package struct SelfSignedCertificate: Sendable {
     /// Makes a P-256 key and a certificate for `localhost`, `127.0.0.1` and `::1`.
     ///
     /// - Parameter validDays: How long it is valid. Browsers refuse server certificates of more than 398 days.
+    /// - Returns: The certificate and its key.
+    /// - Throws: ``TLSError``.
     package static func forLocalhost(validDays: Int = 90) throws(TLSError) -> SelfSignedCertificate {
         guard let key = gateway_EVP_EC_gen("P-256") else { throw .last("cannot make a key") }
         defer { EVP_PKEY_free(key) }

@@ -61,6 +61,8 @@ package final class TLSContext: @unchecked Sendable {
     /// A client's side, which verifies chains against the system's store and, if given, a file of further roots.
     ///
     /// - Parameter caFile: The path of a PEM file with certificates to trust as well.
+    /// - Returns: The settings.
+    /// - Throws: ``TLSError``.
     package static func client(caFile: String?) throws(TLSError) -> TLSContext {
         guard let raw = SSL_CTX_new(TLS_client_method()) else { throw .last("SSL_CTX_new") }
         let context = TLSContext(raw: raw)
@@ -130,6 +132,7 @@ struct MemoryBIO: ~Copyable {
     let raw: OpaquePointer
 
     /// - Parameter bytes: What it holds from the beginning.
+    /// - Throws: ``TLSError``.
     init(_ bytes: [UInt8] = []) throws(TLSError) {
         raw = try Self.make(bytes)
     }

@@ -104,7 +104,9 @@ final class TLSSession {
         }
     }
 
-    /// Encrypts plaintext, once the session is established. The outgoing BIO grows as needed, so this takes all or fails.
+    /// Encrypts plaintext, once the session is established.
+    ///
+    /// The outgoing BIO grows as needed, so this takes all or fails.
     func write(_ plaintext: ArraySlice<UInt8>) throws(TLSError) {
         guard !plaintext.isEmpty else { return }
         ERR_clear_error()
