@@ -97,6 +97,25 @@ struct HTTPClientTests {
         }
     }
 
+    @Test func `an address that leads nowhere uses up no more than its share of the time`() async throws {
+        let time = ManualTime()
+        let hole = try BlackHole()
+        try await ScriptedServer.run(answering: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") { server in
+            let response = Task {
+                try await get("http://a/", timeout: .seconds(40), time: time.source) { _, _ in
+                    [hole.address, .loopbackV4(port: server.port)]
+                }
+            }
+            // Tried for all of the time, the first address would leave none for asking the second.
+            try await eventually("the second address is asked") {
+                time.advance(by: .milliseconds(20))
+                return server.requestCount == 1
+            }
+            #expect(try await response.value.body == Array("ok".utf8))
+        }
+        withExtendedLifetime(hole) {}
+    }
+
     @Test func `a resolver that never answers is given up`() async throws {
         let time = ManualTime()
         let gate = Gate()

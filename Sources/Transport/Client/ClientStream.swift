@@ -98,6 +98,13 @@ package final class ClientStream: EventHandler, @unchecked Sendable {
         }
     }
 
+    /// Gives the stream another time to live, from now on.
+    func endsIn(_ timeout: Duration) {
+        loop.preconditionOnThread()
+        guard let raw = channel.raw else { return }
+        loop.setDeadline(loop.now &+ timeout.nanoseconds, for: raw)
+    }
+
     // MARK: - Bytes
 
     /// Sends everything, or throws.

@@ -74,7 +74,10 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// Tries a name's addresses in turn, as long as there is time: `localhost` is often two, with a server on one of them.
+    /// Tries a name's addresses in turn, each with its share of the time that is left.
+    ///
+    /// `localhost` is often two addresses with a server on one of them, and an IPv6 address that leads nowhere must not
+    /// use up what the IPv4 one needs.
     private static func connect(
         to addresses: [SocketAddress],
         _ security: ClientStream.Security,
@@ -82,10 +85,12 @@ package final class HTTPClient: Sendable {
         _ deadline: UInt64
     ) async throws(ClientError) -> ClientStream {
         var failure: ClientError?
-        for address in addresses where loop.now < deadline {
+        for (index, address) in addresses.enumerated() where loop.now < deadline {
+            let share = Duration.nanoseconds((deadline - loop.now) / UInt64(addresses.count - index))
             do throws(ClientError) {
-                let timeout = Duration.nanoseconds(deadline - loop.now)
-                return try await ClientStream.connect(to: address, security: security, on: loop, timeout: timeout)
+                let stream = try await ClientStream.connect(to: address, security: security, on: loop, timeout: share)
+                stream.endsIn(.nanoseconds(deadline - min(loop.now, deadline)))
+                return stream
             } catch {
                 failure = failure ?? error
             }
