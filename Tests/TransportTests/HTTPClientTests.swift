@@ -168,10 +168,19 @@ struct HTTPClientTests {
         }
     }
 
-    @Test func `localhost is resolved by the system`() async throws {
-        let addresses = try await Resolver.ask("localhost", 80)
-        #expect(!addresses.isEmpty)
-        #expect(addresses.allSatisfy { $0.isLoopback && $0.port == 80 })
+    @Test(arguments: ["localhost", "LOCALHOST"])
+    func `localhost is loopback, and no resolver is asked`(name: String) async throws {
+        let resolver = Resolver(
+            lookUp: { host, _ throws(ClientError) in throw .unknownHost(host, reason: "a resolver was asked") },
+            time: .system
+        )
+        let addresses = try await resolver.addresses(of: name, port: 80, within: .seconds(5))
+        #expect(addresses == [.loopbackV4(port: 80), .loopbackV6(port: 80)])
+    }
+
+    @Test func `the system resolves an address that it is given`() async throws {
+        let addresses = try await Resolver.ask("127.0.0.1", 80)
+        #expect(addresses == [.loopbackV4(port: 80)])
     }
 
     @Test(arguments: [
