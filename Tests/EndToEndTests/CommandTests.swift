@@ -129,6 +129,20 @@ import Testing
         }
     }
 
+    @Test func `of two ports in use the API's is named, and the issuer's when only that one is`() async throws {
+        try await withGateway { first in
+            let issuerPort = try #require(first.issuerPort)
+            let both = ["serve", "--port", "\(first.port)", "--issuer-port", "\(issuerPort)"]
+            let api = try await run(Tool.gateway, both, in: first.folder)
+            #expect(api.code == 71)
+            #expect(api.errors == "gateway: port \(first.port) is taken; try --port \(first.port + 1)\n")
+            let one = ["serve", "--port", "0", "--issuer-port", "\(issuerPort)"]
+            let issuer = try await run(Tool.gateway, one, in: first.folder)
+            #expect(issuer.code == 71)
+            #expect(issuer.errors == "gateway: port \(issuerPort) is taken; try --issuer-port \(issuerPort + 1)\n")
+        }
+    }
+
     @Test func `port 3000 in use is explained`() async throws {
         // Whoever has it already will do as well.
         let holder = try? PortHolder(port: 3000)

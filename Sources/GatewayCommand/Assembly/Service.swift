@@ -25,9 +25,15 @@ struct Service {
         let settings = ServerSettings(tls: Self.tls, logger: logger)
 
         try removeReadyFile()
-        let issuer = try await startIssuer(group, settings)
+        let host = try await HostAddresses.resolve(options.host)
+        // The issuer has to be there first, but the port of the API is the one that people think of.
+        _ = try await bind(options.port, of: host, option: "--port") { addresses in
+            try Server.probe(addresses)
+            return addresses
+        }
+        let issuer = try await startIssuer(group, settings, host)
         let tokens = try tokens(group, issuer?.issuer)
-        let gateway = try await startGateway(group, settings, tokens, log)
+        let gateway = try await startGateway(group, settings, host, tokens, log)
         let publication = try publish(gateway, issuer?.issuer, tokens.settings)
 
         await Interrupts.first()
@@ -103,12 +109,16 @@ struct Service {
     }
 
     /// Starts the embedded issuer, unless a real tenant is configured.
-    private func startIssuer(_ group: EventLoopGroup, _ settings: ServerSettings) async throws -> RunningIssuer? {
+    private func startIssuer(
+        _ group: EventLoopGroup,
+        _ settings: ServerSettings,
+        _ host: [SocketAddress]
+    ) async throws -> RunningIssuer? {
         guard project.tokenSettings == nil else { return nil }
         // Its name has its port in it, so a free port has to be had before it can be told its name.
         let handler = LateHandler()
         let server = Server(group: group, handler: handler, time: .system, settings: settings)
-        let port = try await bind(options.issuerPort, option: "--issuer-port") { addresses in
+        let port = try await bind(options.issuerPort, of: host, option: "--issuer-port") { addresses in
             try await server.listen(on: addresses)
         }
         let issuer = Issuer(
@@ -125,6 +135,7 @@ struct Service {
     private func startGateway(
         _ group: EventLoopGroup,
         _ settings: ServerSettings,
+        _ host: [SocketAddress],
         _ tokens: (settings: TokenSettings, keys: KeySource),
         _ log: RequestLog
     ) async throws -> Gateway {
@@ -133,7 +144,7 @@ struct Service {
         let api = project.api
         var started: Gateway?
         do {
-            _ = try await bind(options.port, option: "--port") { [parts] addresses in
+            _ = try await bind(options.port, of: host, option: "--port") { [parts] addresses in
                 let gateway = try await Gateway.start(
                     api,
                     parts: parts,
@@ -189,10 +200,11 @@ struct Service {
     /// Binds one port on every address of the host, and explains when it cannot.
     private func bind(
         _ port: UInt16,
+        of host: [SocketAddress],
         option: String,
         _ listen: ([SocketAddress]) async throws -> [SocketAddress]
     ) async throws -> UInt16 {
-        let addresses = try await HostAddresses.resolve(options.host, port: port)
+        let addresses = host.map { $0.with(port: port) }
         do {
             return try await listen(addresses).first?.port ?? port
         } catch let error as SystemError

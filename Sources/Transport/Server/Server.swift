@@ -55,6 +55,13 @@ package final class Server: Sendable {
         return bound
     }
 
+    /// Binds addresses and lets go of them at once: to learn beforehand whether they can be had.
+    ///
+    /// - Throws: ``SystemError``, as ``listen(on:)`` does.
+    package static func probe(_ addresses: [SocketAddress]) throws(SystemError) {
+        for socket in try bind(addresses) { socket.close() }
+    }
+
     /// A free port of the first address may be taken on the second one: then another is tried.
     private static func bind(_ addresses: [SocketAddress]) throws(SystemError) -> [ListeningSocket] {
         var attempts = 0
