@@ -57,9 +57,11 @@ package final class Server: Sendable {
 
     /// Binds addresses and lets go of them at once: to learn beforehand whether they can be had.
     ///
+    /// It does not listen, because a client that came in this moment would be accepted and then reset.
+    ///
     /// - Throws: ``SystemError``, as ``listen(on:)`` does.
     package static func probe(_ addresses: [SocketAddress]) throws(SystemError) {
-        for socket in try bind(addresses) { socket.close() }
+        for address in addresses { _ = try Socket.bound(to: address) }
     }
 
     /// A free port of the first address may be taken on the second one: then another is tried.

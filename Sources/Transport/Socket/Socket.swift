@@ -10,6 +10,13 @@ enum Socket {
     /// SO_REUSEADDR lets a restarted gateway have its port back at once; without SO_REUSEPORT a second gateway on the
     /// same port is refused instead of silently taking half of the clients.
     static func listen(on address: SocketAddress, backlog: Int32 = 4096) throws(SystemError) -> Descriptor {
+        let descriptor = try bound(to: address)
+        guard Glibc.listen(descriptor.raw, backlog) == 0 else { throw SystemError(call: "listen") }
+        return descriptor
+    }
+
+    /// A socket that has an address and takes no clients yet.
+    static func bound(to address: SocketAddress) throws(SystemError) -> Descriptor {
         let descriptor = try Descriptor(clinux_stream_socket(address.family), from: "socket")
         try set(descriptor.raw, SOL_SOCKET, SO_REUSEADDR, 1)
         // Accepted sockets inherit it, which spares each of them a call (tcp(7)).
@@ -18,7 +25,6 @@ enum Socket {
             try set(descriptor.raw, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1)
         }
         guard address.withSockaddr({ bind(descriptor.raw, $0, $1) }) == 0 else { throw SystemError(call: "bind") }
-        guard Glibc.listen(descriptor.raw, backlog) == 0 else { throw SystemError(call: "listen") }
         return descriptor
     }
 
