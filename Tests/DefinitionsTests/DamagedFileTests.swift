@@ -2,6 +2,7 @@
 
 import GatewayDefinitions
 import GatewayModel
+import TestSupport
 import Testing
 
 /// A file that a slipping hand or a broken disk has changed.

@@ -13,7 +13,7 @@ import Testing
             gateway.process.signal(number)
             #expect(await gateway.process.end() == 0)
             #expect(access("\(gateway.folder)/ready.json", F_OK) != 0)
-            #expect(try entries(of: "\(gateway.folder)/.gateway") == [".gitignore", "issuer-key.pem"])
+            #expect(TemporaryDirectory.names(in: "\(gateway.folder)/.gateway") == [".gitignore", "issuer-key.pem"])
         }
     }
 
@@ -124,15 +124,4 @@ import Testing
             #expect(access("\(folder)/ready.json", F_OK) != 0)
         }
     }
-}
-
-private func entries(of folder: String) throws -> [String] {
-    guard let directory = opendir(folder) else { throw Tool.Missing(description: folder) }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
 }

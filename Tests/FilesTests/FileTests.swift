@@ -2,6 +2,7 @@
 
 import GatewayFiles
 import Glibc
+import TestSupport
 import Testing
 
 struct FileTests {

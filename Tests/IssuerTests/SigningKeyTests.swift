@@ -4,6 +4,7 @@ import GatewayFiles
 import GatewayIssuer
 import GatewayJOSE
 import Glibc
+import TestSupport
 import Testing
 
 /// The key that stays: where it lies, who may read it, and what is said when something is wrong with it.

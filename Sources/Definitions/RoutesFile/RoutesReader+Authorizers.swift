@@ -93,23 +93,47 @@ extension RoutesReader {
     }
 
     private mutating func authorizerHandler(_ node: YAMLNode) -> AuthorizerReference? {
+        builtIn(
+            node,
+            as: BuiltInAuthorizer.self,
+            kind: "authorizer handler",
+            plural: "handlers of authorizers",
+            mistakableFor: (Self.routeHandlers, "the handler of a route, not of an authorizer")
+        ).map(AuthorizerReference.builtIn)
+    }
+
+    /// Reads `builtin:NAME`, for routes and authorizers alike.
+    ///
+    /// - Parameters:
+    ///   - node: The value of a `handler`.
+    ///   - names: The names that are meant.
+    ///   - kind: What it is, in a message.
+    ///   - plural: What several are, in a message.
+    ///   - others: Handlers that belong elsewhere, and where.
+    /// - Returns: The name; `nil` after a problem was noted.
+    mutating func builtIn<Name: RawRepresentable<String> & CaseIterable>(
+        _ node: YAMLNode,
+        as names: Name.Type,
+        kind: String,
+        plural: String,
+        mistakableFor others: (handlers: [String], place: String)
+    ) -> Name? {
         guard let text = problems.text(node, for: "handler") else { return nil }
-        if let known = BuiltInAuthorizer.allCases.first(where: { text == "builtin:\($0.rawValue)" }) {
-            return .builtIn(known)
-        }
-        if Self.routeHandlers.contains(text) {
+        let known = names.allCases.map { "builtin:\($0.rawValue)" }
+        if let name = zip(known, names.allCases).first(where: { $0.0.utf8.elementsEqual(text.utf8) })?.1 { return name }
+        if others.handlers.contains(text) {
             problems.note(
-                "\(quoted(text)) is the handler of a route, not of an authorizer",
+                "\(quoted(text)) is \(others.place)",
                 at: node.position,
-                suggestion: "known handlers of authorizers: \(Self.authorizerHandlers.joined(separator: ", "))"
+                suggestion: "known \(plural): \(known.joined(separator: ", "))"
             )
-            return nil
+        } else {
+            problems.note(
+                "unknown \(kind) \(quoted(text))",
+                at: node.position,
+                suggestion: didYouMean(text, among: known, plural: plural)
+            )
         }
-        problems.note(
-            "unknown authorizer handler \(quoted(text))",
-            at: node.position,
-            suggestion: didYouMean(text, among: Self.authorizerHandlers, plural: "handlers of authorizers")
-        )
         return nil
     }
 

@@ -116,24 +116,13 @@ extension RoutesReader {
     }
 
     private mutating func routeHandler(_ node: YAMLNode) -> HandlerReference? {
-        guard let text = problems.text(node, for: "handler") else { return nil }
-        if let known = BuiltInHandler.allCases.first(where: { text == "builtin:\($0.rawValue)" }) {
-            return .builtIn(known)
-        }
-        if Self.authorizerHandlers.contains(text) {
-            problems.note(
-                "\(quoted(text)) is the handler of an authorizer, not of a route",
-                at: node.position,
-                suggestion: "known handlers: \(Self.routeHandlers.joined(separator: ", "))"
-            )
-            return nil
-        }
-        problems.note(
-            "unknown handler \(quoted(text))",
-            at: node.position,
-            suggestion: didYouMean(text, among: Self.routeHandlers, plural: "handlers")
-        )
-        return nil
+        builtIn(
+            node,
+            as: BuiltInHandler.self,
+            kind: "handler",
+            plural: "handlers",
+            mistakableFor: (Self.authorizerHandlers, "the handler of an authorizer, not of a route")
+        ).map(HandlerReference.builtIn)
     }
 
     /// The authorizer that a private route names, or the only one there is.

@@ -11,6 +11,8 @@ final class Listener: EventHandler, @unchecked Sendable {
     let loop: EventLoop
     let socket: ListeningSocket
     private var isMuted = false
+    /// Whether this want of room was logged already.
+    private var hasComplained = false
 
     /// Few, so that a burst of clients is shared out among the loops.
     private static let acceptedAtOnce = 16
@@ -59,6 +61,7 @@ final class Listener: EventHandler, @unchecked Sendable {
             guard server.hasRoom else { return mute(because: "too many connections") }
             do throws(SystemError) {
                 server.take(try Socket.accept(from: socket.raw), acceptedOn: loop)
+                hasComplained = false
             } catch {
                 switch error.code {
                 case EAGAIN: return
@@ -76,6 +79,9 @@ final class Listener: EventHandler, @unchecked Sendable {
         isMuted = true
         loop.muteListener(socket.raw)
         loop.setDeadline(loop.now &+ 1, for: socket.raw)
-        server.settings.logger.warning("not accepting for a moment", metadata: ["reason": "\(reason)"])
+        // Once, however long it lasts: the log would fill up with what nobody can mend faster by reading it.
+        guard !hasComplained else { return }
+        hasComplained = true
+        server.settings.logger.warning("not accepting until there is room", metadata: ["reason": "\(reason)"])
     }
 }

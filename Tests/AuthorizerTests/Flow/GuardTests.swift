@@ -123,7 +123,7 @@ struct GuardTests {
         let clock = ManualTime()
         let gate = Gate()
         let authorizer = ScriptedAuthorizer { _ in
-            await gate.wait()
+            await gate.pass()
             return ScriptedAuthorizer.answer("Allow", "*")
         }
         let guarded = authorizer.makeGuard(time: clock.source)

@@ -45,7 +45,7 @@ struct KeySourceTests {
                 return state.gate
             }
             defer { state.withLock { $0.atOnce -= 1 } }
-            await gate?.wait()
+            await gate?.pass()
             return try state.withLock { state in
                 if let failure = state.failure { throw Outage(description: failure) }
                 return JWKSet(state.signers.map(\.jwk))

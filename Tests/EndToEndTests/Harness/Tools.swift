@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 
 /// Programs that the tests use.
 ///
@@ -57,12 +58,9 @@ func withFolder<Result>(
     _ files: [String: String] = [:],
     _ body: (String) async throws -> Result
 ) async throws -> Result {
-    var template = Array("/tmp/gateway-test.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Tool.Missing(description: "no temporary folder: errno \(errno)") }
-    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { remove(folder) }
-    for (name, text) in files { try write(text, to: "\(folder)/\(name)") }
-    return try await body(folder)
+    let directory = try TemporaryDirectory()
+    for (name, text) in files { try write(text, to: directory.file(name)) }
+    return try await body(directory.path)
 }
 
 func write(_ text: String, to path: String) throws {
@@ -81,19 +79,4 @@ func read(_ path: String) throws -> String {
         guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
         bytes += chunk[..<count]
     }
-}
-
-/// Removes a folder with everything in it.
-private func remove(_ folder: String) {
-    if let directory = opendir(folder) {
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name != ".", name != ".." else { continue }
-            if entry.pointee.d_type == DT_DIR { remove("\(folder)/\(name)") } else { unlink("\(folder)/\(name)") }
-        }
-        closedir(directory)
-    }
-    rmdir(folder)
 }

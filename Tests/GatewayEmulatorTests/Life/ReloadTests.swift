@@ -56,7 +56,7 @@ struct ReloadTests {
     @Test func `a request in flight ends in the version that it began in`() async throws {
         let gate = Gate()
         let slow = parts { _ in
-            await gate.wait()
+            await gate.pass()
             return policy("Allow", "*")
         }
         try await withGateway(api([try route("GET /x", authorizer: "guard")]), slow) { gateway in
@@ -76,7 +76,7 @@ struct ReloadTests {
         let gate = Gate()
         var parts = parts()
         parts.handlers["slow"] = { _ in
-            await gate.wait()
+            await gate.pass()
             return .json(#"{"slow": true}"#)
         }
         try await withGateway(api([try route("GET /x", .function("slow"))]), parts) { gateway in

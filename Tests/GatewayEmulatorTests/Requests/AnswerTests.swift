@@ -199,7 +199,7 @@ struct AnswerTests {
         let clock = ManualTime()
         let never = Gate()
         let slow = parts { _ in
-            await never.wait()
+            await never.pass()
             return policy("Allow", "*")
         }
         try await withGateway(try demoAPI(), slow, clock: clock) { gateway in

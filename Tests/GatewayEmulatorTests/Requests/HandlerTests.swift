@@ -129,7 +129,7 @@ struct HandlerTests {
         let gate = Gate()
         var parts = parts()
         parts.handlers["slow"] = { _ in
-            await gate.wait()
+            await gate.pass()
             return .json("{}")
         }
         try await withGateway(api([try route("GET /x", .function("slow"))]), parts, clock: clock) { gateway in
@@ -159,7 +159,7 @@ struct HandlerTests {
         let gate = Gate()
         var parts = parts()
         parts.handlers["slow"] = { _ in
-            await gate.wait()
+            await gate.pass()
             return .json("{}")
         }
         try await withGateway(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayModel
+import TestSupport
 import Testing
 
 @testable import GatewayEmulator
