@@ -38,7 +38,10 @@ import Testing
             let connection = try await RawConnection.open(port: gateway.port)
             try await connection.send("GET /dev/public HTTP/1.1\r\n")
             gateway.process.signal(SIGTERM)
-            try await eventually("it says what it waits for") { gateway.process.errors.contains("interrupt again") }
+            try await eventually("it says what it waits for") {
+                gateway.process.errors
+                    == "warning: waiting for connections to end; interrupt again to end at once (connections: 1)\n"
+            }
             gateway.process.signal(SIGTERM)
             #expect(await gateway.process.end() == 128 + SIGTERM)
             await connection.close()

@@ -37,7 +37,9 @@ struct Service {
         let publication = try publish(gateway, issuer?.issuer, tokens.settings)
 
         await Interrupts.first()
-        let patience = Task { await tellWhoWaits(gateway) }
+        let patience = Task {
+            await tellWhoWaits(logger) { gateway.connectionCount + (issuer?.server.connectionCount ?? 0) }
+        }
         async let gatewayEnd: Void = gateway.stop()
         async let issuerEnd: Void? = issuer?.server.drain()
         _ = await (gatewayEnd, issuerEnd)
@@ -83,15 +85,18 @@ struct Service {
         }
     }
 
-    private func tellWhoWaits(_ gateway: Gateway) async {
+    /// Says, after a second, why the end takes longer.
+    ///
+    /// Through the log's queue, so that it tears no line of it.
+    private func tellWhoWaits(_ logger: Logger, connectionCount: () -> Int) async {
         do {
             try await Task.sleep(for: .seconds(1))
         } catch {
             return  // Everybody went in time.
         }
-        let count = gateway.connectionCount
-        Terminal.printError(
-            "gateway: waiting for \(count) connection\(count == 1 ? "" : "s") to end; interrupt again to end at once"
+        logger.warning(
+            "waiting for connections to end; interrupt again to end at once",
+            metadata: ["connections": "\(connectionCount())"]
         )
     }
 
