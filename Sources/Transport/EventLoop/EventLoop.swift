@@ -113,7 +113,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Ends the thread once nothing is registered any more.
     ///
-    /// Nothing can be registered after that.
+    /// Listeners are refused from now on: one that came in between would keep the thread for ever. Connections are not,
+    /// until the end, because a request in flight may need one.
     package func stop() {
         queue.withLock { $0.isStopping = true }
         execute {}
@@ -185,6 +186,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Registers a listening socket that several loops share: one of them wakes for a client, not all.
     func registerListener(_ handler: any EventHandler, for descriptor: Int32) throws(SystemError) {
+        guard !queue.withLock({ $0.isStopping }) else { throw SystemError(call: "epoll_ctl", code: ECANCELED) }
         try register(handler, for: descriptor, events: CLINUX_EPOLLIN | CLINUX_EPOLLEXCLUSIVE)
     }
 
