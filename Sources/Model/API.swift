@@ -7,8 +7,12 @@ package struct API: Sendable, Hashable {
     package var identity: APIIdentity
     /// The stage, the first segment of each URL.
     package var stage: String
+    /// What an authorizer's REQUEST event and identity sources call `stageVariables`.
+    package var stageVariables: [String: String]
     package var routes: [Route]
     package var authorizers: [AuthorizerDefinition]
+    /// `nil`: pages of other origins may read nothing, as on AWS unless one says otherwise.
+    package var cors: CORS?
 
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case rest
@@ -18,14 +22,18 @@ package struct API: Sendable, Hashable {
         kind: Kind = .rest,
         identity: APIIdentity = APIIdentity(),
         stage: String,
+        stageVariables: [String: String] = [:],
         routes: [Route],
-        authorizers: [AuthorizerDefinition]
+        authorizers: [AuthorizerDefinition],
+        cors: CORS? = nil
     ) {
         self.kind = kind
         self.identity = identity
         self.stage = stage
+        self.stageVariables = stageVariables
         self.routes = routes
         self.authorizers = authorizers
+        self.cors = cors
     }
 
     /// The authorizer that a private route names.

@@ -15,11 +15,27 @@ package struct AuthorizerDefinition: Sendable, Hashable {
 
     package enum Kind: Sendable, Hashable {
         /// One header, given to the function as `authorizationToken`.
-        case token(identityHeader: String)
+        ///
+        /// - Parameters:
+        ///   - identityHeader: Its name.
+        ///   - identityValidationExpression: What its value must match, or the request is a 401 and nobody is asked.
+        case token(identityHeader: String, identityValidationExpression: String? = nil)
+        /// The whole request.
+        ///
+        /// Without a cache there need not be an identity source; then the function is always asked.
+        case request(identitySources: [IdentitySource])
 
         package var name: String {
             switch self {
             case .token: "TOKEN"
+            case .request: "REQUEST"
+            }
+        }
+
+        package var identitySources: [IdentitySource] {
+            switch self {
+            case .token(let header, _): [.header(header)]
+            case .request(let sources): sources
             }
         }
     }
@@ -39,21 +55,54 @@ package struct AuthorizerDefinition: Sendable, Hashable {
 
 /// What an authorizer runs.
 package enum AuthorizerReference: Sendable, Hashable, CustomStringConvertible {
-    /// `builtin:auth0`
-    case builtIn(BuiltInAuthorizer)
+    /// `builtin:auth0`: checks a JWT access token of an Auth0 tenant, or of the embedded issuer.
+    case auth0(TokenRequirements)
+    /// `builtin:allow`: lets everybody pass whose identity sources are there.
+    case allow
+    /// `builtin:deny`: lets nobody pass.
+    case deny
     /// A closure of the program that embeds the gateway, by the name under which it was handed in.
     case function(String)
 
     package var description: String {
         switch self {
-        case .builtIn(let authorizer): "builtin:\(authorizer.rawValue)"
+        case .auth0: "builtin:\(BuiltInAuthorizer.auth0.rawValue)"
+        case .allow: "builtin:\(BuiltInAuthorizer.allow.rawValue)"
+        case .deny: "builtin:\(BuiltInAuthorizer.deny.rawValue)"
         case .function(let name): "function:\(name)"
         }
     }
 }
 
-/// The authorizers that come with the gateway.
+/// The names of the authorizers that come with the gateway.
 package enum BuiltInAuthorizer: String, Sendable, Hashable, CaseIterable {
-    /// Checks a JWT access token of an Auth0 tenant, or of the embedded issuer.
     case auth0
+    case allow
+    case deny
+}
+
+/// What one `builtin:auth0` asks of a token; what it leaves open is as the project has it in config.yml.
+///
+/// So one API can have an authorizer for customers and one for administrators.
+package struct TokenRequirements: Sendable, Hashable {
+    /// Of which the token's `aud` must contain one; empty for the project's.
+    package var audiences: [String]
+    /// What `iss` must be; `nil` for the project's.
+    package var issuer: String?
+    /// Where the issuer's keys are; `nil` for the usual place below `issuer`, or the project's if that is `nil` too.
+    package var keys: TokenSettings.KeyLocation?
+    /// Each of which the token's `scope` or `permissions` must contain.
+    package var scopes: [String]
+
+    package init(
+        audiences: [String] = [],
+        issuer: String? = nil,
+        keys: TokenSettings.KeyLocation? = nil,
+        scopes: [String] = []
+    ) {
+        self.audiences = audiences
+        self.issuer = issuer
+        self.keys = keys
+        self.scopes = scopes
+    }
 }

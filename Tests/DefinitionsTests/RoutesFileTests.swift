@@ -38,11 +38,11 @@ struct RoutesFileTests {
         #expect(api.identity == APIIdentity(region: "ap-northeast-1", accountId: "000000000042", apiId: "a1b2c3d4e5"))
         #expect(
             api.authorizers == [
-                AuthorizerDefinition(name: "users", function: .builtIn(.auth0)),
+                AuthorizerDefinition(name: "users", function: .auth0(TokenRequirements())),
                 AuthorizerDefinition(
                     name: "admins",
                     kind: .token(identityHeader: "X-Admin!Token"),
-                    function: .builtIn(.auth0),
+                    function: .auth0(TokenRequirements()),
                     resultTtlInSeconds: 0
                 ),
             ]
@@ -67,7 +67,7 @@ struct RoutesFileTests {
                 AuthorizerDefinition(
                     name: "a",
                     kind: .token(identityHeader: "Authorization"),
-                    function: .builtIn(.auth0),
+                    function: .auth0(TokenRequirements()),
                     resultTtlInSeconds: 300
                 )
             ]

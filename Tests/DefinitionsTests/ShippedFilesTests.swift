@@ -30,7 +30,7 @@ struct ShippedFilesTests {
                 AuthorizerDefinition(
                     name: "customAuthorizer",
                     kind: .token(identityHeader: "Authorization"),
-                    function: .builtIn(.auth0),
+                    function: .auth0(TokenRequirements()),
                     resultTtlInSeconds: 300
                 )
             ]

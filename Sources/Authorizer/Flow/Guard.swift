@@ -57,7 +57,8 @@ package final class Guard: Sendable {
         self.timeLimit = timeLimit
         self.time = time
         switch definition.kind {
-        case .token(let header): identityHeader = header.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        case .token(let header, _): identityHeader = header.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        case .request: identityHeader = []
         }
         let ttl = definition.resultTtlInSeconds
         cache = ttl > 0 ? AnswerCache(seconds: ttl, time: time) : nil
@@ -165,7 +166,8 @@ package final class Guard: Sendable {
 
     private var headerName: String {
         switch definition.kind {
-        case .token(let header): header
+        case .token(let header, _): header
+        case .request: ""
         }
     }
 

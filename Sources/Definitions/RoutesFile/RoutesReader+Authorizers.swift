@@ -5,7 +5,7 @@ import GatewayModel
 /// `authorizers:`, a map from names to definitions.
 extension RoutesReader {
     static let authorizerKeys = ["handler", "type", "identitySource", "resultTtlInSeconds"]
-    static let authorizerHandlers = BuiltInAuthorizer.allCases.map { AuthorizerReference.builtIn($0).description }
+    static let authorizerHandlers = BuiltInAuthorizer.allCases.map { "builtin:\($0.rawValue)" }
 
     mutating func readAuthorizers(_ node: YAMLNode?) {
         guard let node, !node.isNull,
@@ -99,7 +99,13 @@ extension RoutesReader {
             kind: "authorizer handler",
             plural: "handlers of authorizers",
             mistakableFor: (Self.routeHandlers, "the handler of a route, not of an authorizer")
-        ).map(AuthorizerReference.builtIn)
+        ).map { name in
+            switch name {
+            case .auth0: .auth0(TokenRequirements())
+            case .allow: .allow
+            case .deny: .deny
+            }
+        }
     }
 
     /// Reads `builtin:NAME`, for routes and authorizers alike.

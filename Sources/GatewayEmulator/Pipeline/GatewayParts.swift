@@ -25,7 +25,8 @@ package struct GatewayParts: Sendable {
         _ time: TimeSource
     ) throws(DeploymentError) -> Guard.Authorizer {
         switch reference {
-        case .builtIn(.auth0):
+        case .allow, .deny: throw .unknownFunction(reference.description)
+        case .auth0:
             guard let tokens else { throw .noTokenSettings }
             return .auth0(
                 Auth0Authorizer(settings: tokens.settings, keys: tokens.keys, resource: resource, time: time)

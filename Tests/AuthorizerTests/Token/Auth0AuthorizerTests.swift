@@ -201,7 +201,7 @@ struct Auth0AuthorizerTests {
 
     @Test func `a kept Allow outlives its token, and the trace says when that expired`() async throws {
         let guarded = Guard(
-            definition: AuthorizerDefinition(name: "auth0", function: .builtIn(.auth0)),
+            definition: AuthorizerDefinition(name: "auth0", function: .auth0(TokenRequirements())),
             authorizer: .auth0(authorizer()),
             time: clock.source
         )
@@ -225,7 +225,7 @@ struct Auth0AuthorizerTests {
 
     @Test func `the stage is allowed, another is not`() async throws {
         let guarded = Guard(
-            definition: AuthorizerDefinition(name: "auth0", function: .builtIn(.auth0)),
+            definition: AuthorizerDefinition(name: "auth0", function: .auth0(TokenRequirements())),
             authorizer: .auth0(authorizer()),
             time: clock.source
         )

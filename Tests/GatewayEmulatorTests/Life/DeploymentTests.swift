@@ -34,7 +34,7 @@ struct DeploymentTests {
 
     @Test func `builtin:auth0 must know whom to trust`() throws {
         var api = try demoAPI()
-        api.authorizers[0].function = .builtIn(.auth0)
+        api.authorizers[0].function = .auth0(TokenRequirements())
         #expect(refusal(of: api) == .noTokenSettings)
     }
 

@@ -36,7 +36,7 @@ struct TokenTraceTests {
         _ body: (TestGateway) async throws -> Result
     ) async throws -> Result {
         var api = try demoAPI()
-        api.authorizers[0].function = .builtIn(.auth0)
+        api.authorizers[0].function = .auth0(TokenRequirements())
         api.routes.append(try route("GET /me", authorizer: "guard"))
         var parts = parts()
         parts.tokens = (
