@@ -58,9 +58,16 @@ let package = Package(
             pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"])]
         ),
+        .systemLibrary(
+            name: "CPCRE2",
+            path: "Sources/CPCRE2",
+            pkgConfig: "libpcre2-8",
+            providers: [.apt(["libpcre2-dev"])]
+        ),
         room("Time"),
         room("JSON"),
         room("Files"),
+        room("Patterns", ["CPCRE2"]),
 
         // First storey: values, bytes, keys.
         room("Model", ["GatewayJSON", "GatewayTime"]),
@@ -80,7 +87,7 @@ let package = Package(
             ]
         ),
         room("Issuer", ["COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport"]),
-        room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayModel"]),
+        room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayModel", "GatewayPatterns"]),
 
         // Fourth storey: the command.
         .executableTarget(
@@ -106,6 +113,7 @@ let package = Package(
         tests("JSONTests", ["GatewayJSON"]),
         tests("TimeTests", ["GatewayTime"]),
         tests("FilesTests", ["GatewayFiles"]),
+        tests("PatternsTests", ["GatewayPatterns"]),
         tests("JOSETests", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
         tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),

@@ -9,6 +9,7 @@ declare -A allowed=(
     [Time]="Glibc"
     [JSON]=""
     [Files]="Glibc"
+    [Patterns]="CPCRE2"
     [Model]="GatewayJSON GatewayTime"
     [JOSE]="COpenSSL GatewayJSON GatewayTime"
     [Transport]="CLinux COpenSSL Dispatch GatewayTime Glibc Logging Synchronization"
@@ -16,7 +17,7 @@ declare -A allowed=(
     [Handlers]="GatewayJSON GatewayModel"
     [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Logging Synchronization"
     [Issuer]="COpenSSL Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayTime GatewayTransport Glibc Synchronization"
-    [Definitions]="CLibYAML GatewayFiles GatewayModel Glibc"
+    [Definitions]="CLibYAML GatewayFiles GatewayModel GatewayPatterns Glibc"
     [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
 )
 
