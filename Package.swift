@@ -75,15 +75,15 @@ let package = Package(
         room("Transport", ["CLinux", "COpenSSL", "GatewayTime", .product(name: "Logging", package: "swift-log")]),
 
         // Second storey: who may pass, and what a route runs.
-        room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime"]),
+        room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime"]),
         room("Handlers", ["GatewayJSON", "GatewayModel"]),
 
         // Third storey: the gateway, the tenant in front of it, and the files that define both.
         room(
             "GatewayEmulator",
             [
-                "GatewayAuthorizer", "GatewayHandlers", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
-                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+                "GatewayAuthorizer", "GatewayHandlers", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns",
+                "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         room("Issuer", ["COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport"]),

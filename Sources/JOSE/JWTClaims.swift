@@ -23,4 +23,7 @@ package struct JWTClaims: Sendable {
 
     /// The granted scopes in one text with spaces between them, if the token has it in this form (RFC 8693 §4.2).
     package var scope: String? { object["scope"]?.string }
+
+    package var scopes: [String] { [] }
+    package var permissions: [String] { [] }
 }

@@ -55,6 +55,11 @@ package struct JSONObject: Sendable, Hashable {
         }
     }
 
+    /// An object of names of which the caller knows that they differ: building one name by name looks at all others.
+    package init(distinct pairs: some Sequence<(name: String, value: JSONValue)>) {
+        members = pairs.map { Member(name: $0.name, value: $0.value) }
+    }
+
     /// The value of a member; setting `nil` removes it, setting a new one appends it.
     ///
     /// Names are compared by code unit (RFC 8259 §8.3), not by Swift's canonical equivalence.

@@ -92,6 +92,16 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
         segments.allSatisfy { if case .literal = $0 { true } else { false } }
     }
 
+    /// Six small letters and digits that stand for the resource, the same at each start.
+    ///
+    /// AWS draws them by lot; here they follow from the path (FNV-1a), so that nothing has to be remembered.
+    package var resourceId: String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in description.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let text = String(hash % 2_176_782_336, radix: 36)
+        return String(repeating: "0", count: 6 - text.count) + text
+    }
+
     package var description: String {
         guard !segments.isEmpty else { return "/" }
         return segments.map { segment in

@@ -44,6 +44,12 @@ package struct RequestID: Sendable, Hashable {
         bytes.append(UInt8(ascii: "="))
     }
 
+    package var extendedID: String {
+        var bytes: [UInt8] = []
+        appendExtendedID(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Appends the value of `X-Amzn-Trace-Id` for a request that brought none.
     ///
     /// - Parameters:

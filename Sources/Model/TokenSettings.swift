@@ -22,3 +22,26 @@ package struct TokenSettings: Sendable, Hashable {
         self.keys = keys
     }
 }
+
+/// What one `builtin:auth0` accepts: the project's settings with the authorizer's own requirements over them.
+package struct TokenExpectations: Sendable, Hashable {
+    package let issuer: String
+    /// Of which `aud` must contain one.
+    package let audiences: [String]
+    package let keys: TokenSettings.KeyLocation
+    /// Each of which the token must have.
+    package let scopes: [String]
+
+    package init(_ requirements: TokenRequirements, settings: TokenSettings) {
+        issuer = requirements.issuer ?? settings.issuer
+        audiences = requirements.audiences.isEmpty ? [settings.audience] : requirements.audiences
+        scopes = requirements.scopes
+        keys = requirements.keys ?? Self.usualKeys(of: issuer, settings)
+    }
+
+    /// Another issuer's keys are where Auth0, and OpenID Connect's discovery with it, has them.
+    private static func usualKeys(of issuer: String, _ settings: TokenSettings) -> TokenSettings.KeyLocation {
+        guard !issuer.utf8.elementsEqual(settings.issuer.utf8) else { return settings.keys }
+        return .url("\(issuer)\(issuer.utf8.last == UInt8(ascii: "/") ? "" : "/").well-known/jwks.json")
+    }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import GatewayJSON
 package import GatewayTime
 
 /// How one request was decided: each step of the pipeline notes what it looked at and what it found.
@@ -19,6 +20,8 @@ package struct Trace: Sendable {
     package var routing: Routing?
     package var authorization: Authorization?
     package var integration: Integration?
+    /// What a browser makes of the answer; `nil` when no page of another origin asks.
+    package var cors: CrossOrigin?
     package var status: UInt16 = 0
     /// The value of `x-amzn-ErrorType`, if the gateway itself answered.
     package var errorType: StaticString?
@@ -33,6 +36,8 @@ package struct Trace: Sendable {
     /// Which route it was, and if none, why.
     package enum Routing: Sendable {
         case matched(Route)
+        /// A browser's question before the real request, answered by the API's CORS settings.
+        case preflight(methods: [HTTPMethod])
         /// The first segment is not the stage.
         case unknownStage(suggestion: String?)
         /// No resource with this path declares the method.
@@ -44,19 +49,29 @@ package struct Trace: Sendable {
     /// What the guard of a private route did.
     package struct Authorization: Sendable {
         package var authorizer: String
+        package var kind: AuthorizerDefinition.Kind
         package var identity: Identity
         package var cache: Cache?
         package var invocation: Invocation?
         package var result: Result
+        /// What the answer says beside its policy, whatever the verdict: an ACCESS_DENIED response may use it.
+        package var context: [AuthorizerContext.Entry] = []
+        /// Each statement of the policy and what became of it, when somebody wants to read it.
+        ///
+        /// `nil` for a cached answer that allows: that has been told when it was new.
+        package var findings: (@Sendable () -> [StatementFinding])?
+        package var lockout: Lockout?
 
         package init(
             authorizer: String,
+            kind: AuthorizerDefinition.Kind,
             identity: Identity,
             cache: Cache? = nil,
             invocation: Invocation? = nil,
             result: Result
         ) {
             self.authorizer = authorizer
+            self.kind = kind
             self.identity = identity
             self.cache = cache
             self.invocation = invocation
@@ -65,8 +80,13 @@ package struct Trace: Sendable {
     }
 
     package enum Identity: Sendable, Hashable {
-        case present(header: String)
-        case missing(header: String)
+        case present
+        /// The first source that is missing or empty.
+        case missing(IdentitySource)
+        /// The token does not match the `identityValidationExpression`.
+        case differs(expression: String)
+        /// Whether it matches could not be found out in bounded time, which counts as no.
+        case undecided(expression: String, reason: String)
     }
 
     package enum Cache: Sendable, Hashable {
@@ -77,13 +97,31 @@ package struct Trace: Sendable {
         case hit(remaining: Int)
     }
 
+    /// That a policy which is cached allows a single method ARN, so that it denies the authorizer's other routes.
+    package struct Lockout: Sendable, Hashable {
+        package let allowedArn: String
+        /// For how long, in seconds.
+        package let remaining: Int
+
+        package init(allowedArn: String, remaining: Int) {
+            self.allowedArn = allowedArn
+            self.remaining = remaining
+        }
+    }
+
     /// That the authorizer was asked, and what it said in its own words.
     package struct Invocation: Sendable {
         /// In nanoseconds.
         package var duration: UInt64
+        /// What it was told; holds secrets.
+        package var event: @Sendable () -> JSONValue
+        /// What it answered; `nil` when it threw, or hung.
+        package var answer: JSONValue?
 
-        package init(duration: UInt64) {
+        package init(duration: UInt64, event: @escaping @Sendable () -> JSONValue, answer: JSONValue? = nil) {
             self.duration = duration
+            self.event = event
+            self.answer = answer
         }
     }
 
@@ -95,6 +133,22 @@ package struct Trace: Sendable {
         case methodArnTooLong(bytes: Int)
         /// The policy was evaluated.
         case judged(Verdict, note: AuthorizerNote?)
+    }
+
+    /// What a browser does with an answer to a page of another origin.
+    ///
+    /// - Source: the Fetch standard, "CORS check".
+    package enum CrossOrigin: Sendable, Hashable {
+        /// The page may read it.
+        case readable
+        /// The page is told of a network error.
+        case hidden(origin: String, reason: Reason)
+
+        package enum Reason: Sendable, Hashable {
+            /// The API has no CORS settings.
+            case off
+            case originNotAllowed
+        }
     }
 
     package struct Integration: Sendable {

@@ -47,10 +47,19 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     package var httpDate: String {
         let civil = self.civil
         let day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][civil.weekday]
-        let month =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][civil.month - 1]
+        let month = Self.monthNames[civil.month - 1]
         return "\(day), \(padded(civil.day, to: 2)) \(month) \(padded(civil.year, to: 4)) \(civil.timeText) GMT"
     }
+
+    /// `22/Nov/2026:14:02:11 +0000`, as the Common Log Format of web servers has it.
+    package var commonLogFormat: String {
+        let month = Self.monthNames[civil.month - 1]
+        return "\(padded(civil.day, to: 2))/\(month)/\(padded(civil.year, to: 4)):\(civil.timeText) +0000"
+    }
+
+    private static let monthNames = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 
     /// `14:02:11Z`: enough for a line that is read on the same day.
     package var timeOfDay: String {

@@ -4,26 +4,59 @@ package import GatewayJSON
 package import GatewayModel
 
 /// What an authorizer answered, checked: this is what is cached.
-package struct AuthorizerAnswer: Sendable, Hashable {
+package struct AuthorizerAnswer: Sendable {
     /// Whom it stands for.
     ///
     /// May be missing from an answer that denies.
     package let principalId: String?
     package let policy: PolicyDocument
     package let context: [AuthorizerContext.Entry]
+    /// The API key of whom it stands for.
+    ///
+    /// It counts only in an API whose keys come from its authorizers (`apiKeySource: AUTHORIZER`).
+    package let usageIdentifierKey: String?
     /// What our own authorizer has to say about it.
     package let note: AuthorizerNote?
+    /// The answer in its author's own words.
+    package let json: JSONValue
 
+    /// An answer of an authorizer of ours.
+    ///
+    /// - Parameters:
+    ///   - effect: What its one statement says.
+    ///   - principalId: Whom it stands for; a denial may leave that open.
+    ///   - resource: The ARN pattern that the statement is about.
+    ///   - context: What the integration is told.
+    ///   - note: What the developer is told.
     package init(
+        _ effect: PolicyDocument.Effect,
         principalId: String?,
-        policy: PolicyDocument,
+        resource: String,
         context: [AuthorizerContext.Entry] = [],
         note: AuthorizerNote? = nil
     ) {
         self.principalId = principalId
-        self.policy = policy
         self.context = context
         self.note = note
+        policy = PolicyDocument(effect, resource: resource)
+        usageIdentifierKey = nil
+        var answer = JSONObject()
+        if let principalId { answer["principalId"] = .string(principalId) }
+        answer["policyDocument"] = [
+            "Version": "2012-10-17",
+            "Statement": [
+                [
+                    "Effect": .string(effect.rawValue), "Action": "execute-api:Invoke",
+                    "Resource": .string(resource),
+                ]
+            ],
+        ]
+        if !context.isEmpty {
+            var object = JSONObject()
+            for entry in context { object[entry.key] = .string(entry.value) }
+            answer["context"] = .object(object)
+        }
+        json = .object(answer)
     }
 
     /// Checks what a function returned.
@@ -33,16 +66,22 @@ package struct AuthorizerAnswer: Sendable, Hashable {
     package init(checking value: JSONValue) throws(AuthorizerFault) {
         guard let answer = value.object else { throw .notAnAnswer("it is \(value.kind), not an object") }
         guard let document = answer["policyDocument"] else { throw .notAnAnswer("policyDocument is missing") }
-        switch answer["principalId"] {
-        case nil, .null?: principalId = nil
-        case .string(let text)?: principalId = text
-        case let other?: throw .notAnAnswer("principalId is \(other.kind), not a text")
-        }
+        principalId = try Self.text(answer["principalId"], "principalId")
+        usageIdentifierKey = try Self.text(answer["usageIdentifierKey"], "usageIdentifierKey")
         policy = try PolicyDocument(reading: document)
         // Whatever else it denies: an answer that lets somebody pass has to say whom.
         if principalId == nil, policy.mayAllow { throw .principalIdMissing }
         context = try Self.context(answer["context"])
         note = nil
+        json = value
+    }
+
+    private static func text(_ value: JSONValue?, _ name: String) throws(AuthorizerFault) -> String? {
+        switch value {
+        case nil, .null?: return nil
+        case .string(let text)?: return text
+        case let other?: throw .notAnAnswer("\(name) is \(other.kind), not a text")
+        }
     }
 
     private static func context(_ value: JSONValue?) throws(AuthorizerFault) -> [AuthorizerContext.Entry] {
@@ -51,7 +90,7 @@ package struct AuthorizerAnswer: Sendable, Hashable {
         case .object(let object)?:
             var entries: [AuthorizerContext.Entry] = []
             for member in object.members {
-                guard let text = try text(member.value, key: member.name) else { continue }
+                guard let text = try contextText(member.value, key: member.name) else { continue }
                 entries.append(AuthorizerContext.Entry(key: member.name, value: text))
             }
             return entries
@@ -62,7 +101,7 @@ package struct AuthorizerAnswer: Sendable, Hashable {
     /// Each value as the integration will see it: a text.
     ///
     /// A null is left out.
-    private static func text(_ value: JSONValue, key: String) throws(AuthorizerFault) -> String? {
+    private static func contextText(_ value: JSONValue, key: String) throws(AuthorizerFault) -> String? {
         switch value {
         case .string(let text): return text
         case .number(let number): return number.text

@@ -2,12 +2,14 @@
 
 import GatewayJSON
 package import GatewayModel
+package import GatewayPatterns
 package import GatewayTime
 
 /// What the guard of a private route decided.
 package enum Decision: Sendable {
     case allow(AuthorizerContext)
-    /// - Parameter explicit: Whether a statement denies it, or merely none allows it: AWS words the two differently.
+    /// - Parameters:
+    ///   - explicit: Whether a statement denies it, or merely none allows it: AWS words the two differently.
     case deny(explicit: Bool)
     /// 401.
     case unauthorized
@@ -17,115 +19,117 @@ package enum Decision: Sendable {
     case methodArnTooLong
 }
 
-/// One authorizer at work: identity source, cache, the authorizer itself, a check of its answer, the policy.
+/// One authorizer at work: identity sources, cache, the authorizer itself, a check of its answer, the policy.
 ///
 /// - Source: API Gateway developer guide, "API Gateway Lambda authorizer workflow".
 package final class Guard: Sendable {
     package let definition: AuthorizerDefinition
-    /// The identity header's name in small letters, for looking it up.
-    package let identityHeader: [UInt8]
 
     /// How many bytes a method ARN may have.
     ///
     /// - Source: API Gateway developer guide, quotas for Lambda authorizers: a longer one is answered 414.
     package static let methodArnLimit = 1600
 
+    private let identity: IdentityCheck
     private let authorizer: Authorizer
     private let cache: AnswerCache?
     private let timeLimit: Duration
+    private let guardsSeveralArns: Bool
     private let time: TimeSource
 
     /// What is asked.
     package enum Authorizer: Sendable {
         case auth0(Auth0Authorizer)
+        /// The same answer each time.
+        case fixed(AuthorizerAnswer)
         case function(AuthorizerFunction)
     }
 
     /// - Parameters:
     ///   - definition: What the API says about it.
     ///   - authorizer: What is asked when the cache has no answer.
+    ///   - guardsSeveralArns: Whether there is more than one method ARN that it decides about, for a warning.
     ///   - timeLimit: How long a function may take.
     ///   - time: The clock of the cache, of tokens and of the time limit.
+    /// - Throws: When the identityValidationExpression is no regular expression.
     package init(
         definition: AuthorizerDefinition,
         authorizer: Authorizer,
+        guardsSeveralArns: Bool = true,
         timeLimit: Duration = .seconds(29),
         time: TimeSource
-    ) {
+    ) throws(PatternError) {
         self.definition = definition
         self.authorizer = authorizer
+        self.guardsSeveralArns = guardsSeveralArns
         self.timeLimit = timeLimit
         self.time = time
-        switch definition.kind {
-        case .token(let header, _): identityHeader = header.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-        case .request: identityHeader = []
-        }
+        identity = try IdentityCheck(definition.kind)
         let ttl = definition.resultTtlInSeconds
         cache = ttl > 0 ? AnswerCache(seconds: ttl, time: time) : nil
     }
 
     /// Decides about one request.
     ///
-    /// - Parameters:
-    ///   - identity: The value of the identity header, if the request has one.
-    ///   - methodArn: The request's own ARN.
+    /// - Parameter request: The request, of which only what is needed is looked at.
     /// - Returns: The decision, and how it came about.
     package func decide(
-        identity: ArraySlice<UInt8>?,
-        methodArn: [UInt8]
+        _ request: some GuardedRequest
     ) async -> (decision: Decision, trace: Trace.Authorization) {
-        guard let identity, !identity.isEmpty else {
-            // The authorizer is not asked: there is nothing to ask about.
-            return (.unauthorized, trace(.missing(header: headerName), result: .unauthorized))
+        let identity: IdentityCheck.Identity
+        switch self.identity.check(request) {
+        case .present(let found): identity = found
+        case .refused(let reason): return (.unauthorized, trace(reason, result: .unauthorized))
         }
-        guard methodArn.count <= Self.methodArnLimit else {
-            let result = Trace.Result.methodArnTooLong(bytes: methodArn.count)
-            return (.methodArnTooLong, trace(.present(header: headerName), result: result))
+        guard request.methodArn.count <= Self.methodArnLimit else {
+            return (.methodArnTooLong, trace(result: .methodArnTooLong(bytes: request.methodArn.count)))
         }
-        if let hit = cache?.answer(for: identity) {
+        if let hit = cache?.answer(for: identity.key) {
             let remaining = Int((hit.remaining + 999_999_999) / 1_000_000_000)
-            return judge(hit.answer, methodArn, cache: .hit(remaining: remaining), invocation: nil)
+            return judge(hit.answer, request, cache: .hit(remaining: remaining), invocation: nil)
         }
         let missed: Trace.Cache = cache == nil ? .off : .miss
         let begin = time.uptime()
-        let outcome = await ask(identity, methodArn)
-        let invocation = Trace.Invocation(duration: time.uptime() &- begin)
+        let outcome = await ask(identity, request)
+        var invocation = Trace.Invocation(
+            duration: time.uptime() &- begin,
+            event: { [definition] in Self.event(for: request, identity, definition.kind).json }
+        )
         switch outcome {
         case .success(let answer):
-            cache?.keep(answer, for: identity)
-            return judge(answer, methodArn, cache: missed, invocation: invocation)
+            cache?.keep(answer, for: identity.key)
+            invocation.answer = answer.json
+            return judge(answer, request, cache: missed, invocation: invocation)
         case .failure(.unauthorized):
-            return (
-                .unauthorized,
-                trace(.present(header: headerName), cache: missed, invocation: invocation, result: .unauthorized)
-            )
-        case .failure(.fault(let fault)):
-            return (
-                .fault,
-                trace(.present(header: headerName), cache: missed, invocation: invocation, result: .fault(fault))
-            )
+            return (.unauthorized, trace(cache: missed, invocation: invocation, result: .unauthorized))
+        case .failure(.fault(let fault, let answer)):
+            invocation.answer = answer
+            return (.fault, trace(cache: missed, invocation: invocation, result: .fault(fault)))
         }
     }
 
+    // MARK: - Asking
+
     private enum Failure: Error {
         case unauthorized
-        case fault(AuthorizerFault)
+        /// - Parameters:
+        ///   - fault: What is wrong.
+        ///   - answer: With what, if there is an answer.
+        case fault(AuthorizerFault, answer: JSONValue? = nil)
     }
 
-    private func ask(_ identity: ArraySlice<UInt8>, _ methodArn: [UInt8]) async -> Result<AuthorizerAnswer, Failure> {
+    private func ask(
+        _ identity: IdentityCheck.Identity,
+        _ request: some GuardedRequest
+    ) async -> Result<AuthorizerAnswer, Failure> {
         switch authorizer {
-        case .auth0(let auth0):
-            return .success(await auth0.answer(to: identity))
+        case .fixed(let answer): return .success(answer)
+        case .auth0(let auth0): return .success(await auth0.answer(to: identity.token, isHeader: identity.tokenIsInHeader))
         case .function(let function):
-            let event = TokenEvent(
-                authorizationToken: String(decoding: identity, as: UTF8.self),
-                methodArn: String(decoding: methodArn, as: UTF8.self)
-            )
+            let value: JSONValue
             do {
-                let value = try await withTimeLimit(timeLimit, time: time) { try await function(event) }
-                return .success(try AuthorizerAnswer(checking: value))
-            } catch let fault as AuthorizerFault {
-                return .failure(.fault(fault))
+                let event = Self.event(for: request, identity, definition.kind)
+                value = try await withTimeLimit(timeLimit, time: time) { try await function(event) }
             } catch is TimeLimitExceeded {
                 return .failure(.fault(.timedOut(seconds: Int(timeLimit.components.seconds))))
             } catch {
@@ -134,17 +138,37 @@ package final class Guard: Sendable {
                 let isUnauthorized = message.utf8.elementsEqual("Unauthorized".utf8)
                 return .failure(isUnauthorized ? .unauthorized : .fault(.threw(message)))
             }
+            do throws(AuthorizerFault) {
+                return .success(try AuthorizerAnswer(checking: value))
+            } catch {
+                return .failure(.fault(error, answer: value))
+            }
         }
     }
+
+    private static func event(
+        for request: some GuardedRequest,
+        _ identity: IdentityCheck.Identity,
+        _ kind: AuthorizerDefinition.Kind
+    ) -> AuthorizerEvent {
+        let methodArn = String(decoding: request.methodArn, as: UTF8.self)
+        switch kind {
+        case .token:
+            return .token(authorizationToken: String(decoding: identity.key, as: UTF8.self), methodArn: methodArn)
+        case .request: return .request(request.requestEvent(), methodArn: methodArn)
+        }
+    }
+
+    // MARK: - Judging
 
     /// Holds an answer, new or cached, against this request.
     private func judge(
         _ answer: AuthorizerAnswer,
-        _ methodArn: [UInt8],
+        _ request: some GuardedRequest,
         cache: Trace.Cache,
         invocation: Trace.Invocation?
     ) -> (Decision, Trace.Authorization) {
-        let verdict = answer.policy.verdict(on: methodArn)
+        let verdict = answer.policy.verdict(on: request.methodArn, in: request)
         let decision: Decision
         var result = Trace.Result.judged(verdict, note: answer.note)
         switch verdict {
@@ -152,33 +176,50 @@ package final class Guard: Sendable {
         case .implicitDeny: decision = .deny(explicit: false)
         case .allow:
             if let principalId = answer.principalId {
-                decision = .allow(AuthorizerContext(principalId: principalId, entries: answer.context))
+                let milliseconds = Int((invocation?.duration ?? 0) / 1_000_000)
+                decision = .allow(
+                    AuthorizerContext(
+                        principalId: principalId,
+                        entries: answer.context,
+                        integrationLatency: milliseconds
+                    )
+                )
             } else {
                 decision = .fault
                 result = .fault(.principalIdMissing)
             }
         }
-        return (
-            decision,
-            trace(.present(header: headerName), cache: cache, invocation: invocation, result: result)
-        )
+        var trace = trace(cache: cache, invocation: invocation, result: result)
+        trace.context = answer.context
+        if case .allow = decision, invocation == nil {
+            // The fast path: a cached answer that allows.
+        } else {
+            trace.findings = { answer.policy.findings(on: request.methodArn, in: request) }
+            trace.lockout = lockout(by: answer, verdict, cache)
+        }
+        return (decision, trace)
     }
 
-    private var headerName: String {
-        switch definition.kind {
-        case .token(let header, _): header
-        case .request: ""
+    /// Whether a policy that is kept speaks of one method ARN only: the trap into which authorizers fall that answer for
+    /// `event.methodArn` and are cached.
+    private func lockout(by answer: AuthorizerAnswer, _ verdict: Verdict, _ cache: Trace.Cache) -> Trace.Lockout? {
+        guard guardsSeveralArns, let arn = answer.policy.onlyAllowedArn else { return nil }
+        switch (cache, verdict) {
+        case (.miss, .allow): return Trace.Lockout(allowedArn: arn, remaining: definition.resultTtlInSeconds)
+        case (.hit(let remaining), .implicitDeny): return Trace.Lockout(allowedArn: arn, remaining: remaining)
+        default: return nil
         }
     }
 
     private func trace(
-        _ identity: Trace.Identity,
+        _ identity: Trace.Identity = .present,
         cache: Trace.Cache? = nil,
         invocation: Trace.Invocation? = nil,
         result: Trace.Result
     ) -> Trace.Authorization {
         Trace.Authorization(
             authorizer: definition.name,
+            kind: definition.kind,
             identity: identity,
             cache: cache,
             invocation: invocation,

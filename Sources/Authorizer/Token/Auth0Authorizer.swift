@@ -12,37 +12,40 @@ package import GatewayTime
 package struct Auth0Authorizer: Sendable {
     private let verifier: JWTVerifier
     private let keys: KeySource
-    private let allow: PolicyDocument
-    private let deny: PolicyDocument
+    private let resource: String
+    private let scopes: [String]
     private let time: TimeSource
 
     /// - Parameters:
-    ///   - settings: The issuer and the audience that tokens must have.
+    ///   - expectations: The issuer, the audiences and the scopes that tokens must have.
     ///   - keys: The issuer's keys.
     ///   - resource: The ARN pattern that answers speak of. It covers the whole stage, because the answer is cached by
     ///     token: one that named a single method would lock the token out of every other route for minutes.
     ///   - leeway: How many seconds the clocks of issuer and gateway may differ.
     ///   - time: The clock by which tokens expire.
     package init(
-        settings: TokenSettings,
+        _ expectations: TokenExpectations,
         keys: KeySource,
         resource: String,
         leeway: Int64 = 0,
         time: TimeSource
     ) {
-        verifier = JWTVerifier(issuer: settings.issuer, audiences: [settings.audience], leeway: leeway)
+        verifier = JWTVerifier(issuer: expectations.issuer, audiences: expectations.audiences, leeway: leeway)
+        scopes = expectations.scopes
         self.keys = keys
-        allow = PolicyDocument(.allow, resource: resource)
-        deny = PolicyDocument(.deny, resource: resource)
+        self.resource = resource
         self.time = time
     }
 
     /// Judges one token.
     ///
-    /// - Parameter identity: The value of the identity header.
+    /// - Parameters:
+    ///   - value: The value of the identity source that holds it.
+    ///   - isHeader: Whether that is a header, in which `Bearer` comes before the token.
     /// - Returns: Allow or Deny, with a note on why.
-    func answer(to identity: ArraySlice<UInt8>) async -> AuthorizerAnswer {
-        guard let text = Self.bearerToken(in: identity) else {
+    func answer(to value: ArraySlice<UInt8>?, isHeader: Bool) async -> AuthorizerAnswer {
+        guard let value else { return denial("no identity source holds a token") }
+        guard let text = isHeader ? Self.bearerToken(in: value) : value else {
             return denial("the header is not \"Bearer <token>\"")
         }
         do throws(TokenError) {
@@ -54,6 +57,7 @@ package struct Auth0Authorizer: Sendable {
                 return denial(error.description)
             }
             let claims = try verifier.verify(token, keys: set, now: time.now())
+            if let scope = scopes.first(where: { !claims.grants($0) }) { return denial(missingScope: scope) }
             return approval(claims)
         } catch {
             return denial(error.description)
@@ -72,8 +76,9 @@ package struct Auth0Authorizer: Sendable {
 
     private func approval(_ claims: JWTClaims) -> AuthorizerAnswer {
         AuthorizerAnswer(
+            .allow,
             principalId: claims.subject,
-            policy: allow,
+            resource: resource,
             context: claims.scope.map { [AuthorizerContext.Entry(key: "scope", value: $0)] } ?? [],
             note: AuthorizerNote(
                 subject: claims.subject,
@@ -82,8 +87,21 @@ package struct Auth0Authorizer: Sendable {
         )
     }
 
+    private func denial(missingScope scope: String) -> AuthorizerAnswer {
+        denial("the token has not the scope \"\(scope)\"")
+    }
+
     /// A denial names no principal: nobody has been proved to be there.
     private func denial(_ reason: String) -> AuthorizerAnswer {
-        AuthorizerAnswer(principalId: nil, policy: deny, note: AuthorizerNote(reason: reason))
+        AuthorizerAnswer(.deny, principalId: nil, resource: resource, note: AuthorizerNote(reason: reason))
+    }
+}
+
+extension JWTClaims {
+    /// Whether the token has a scope, granted by its user (`scope`) or by a role (Auth0's `permissions`).
+    ///
+    /// Scopes are compared letter by letter (RFC 6749 §3.3).
+    fileprivate func grants(_ scope: String) -> Bool {
+        (scopes + permissions).contains { $0.utf8.elementsEqual(scope.utf8) }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import GatewayAuthorizer
 import GatewayEmulator
 import GatewayFiles
 import GatewayIssuer
@@ -141,7 +140,7 @@ struct Service {
         _ group: EventLoopGroup,
         _ settings: ServerSettings,
         _ host: [SocketAddress],
-        _ tokens: (settings: TokenSettings, keys: KeySource),
+        _ tokens: TokenParts,
         _ log: RequestLog
     ) async throws -> Gateway {
         var parts = GatewayParts()
@@ -169,21 +168,7 @@ struct Service {
     }
 
     /// What `builtin:auth0` accepts, and where its keys are.
-    private func tokens(
-        _ group: EventLoopGroup,
-        _ issuer: Issuer?
-    ) throws -> (settings: TokenSettings, keys: KeySource) {
-        let executor = group.next()
-        if let issuer {
-            let settings = TokenSettings(
-                issuer: issuer.settings.issuer,
-                audience: issuer.settings.audience,
-                keys: .url(issuer.settings.issuer + ".well-known/jwks.json")
-            )
-            // The keys are in this process: asking for them over TLS would only add a certificate to trust.
-            return (settings, KeySource(executor: executor, time: .system) { try await issuer.keys() })
-        }
-        guard let settings = project.tokenSettings else { preconditionFailure("neither an issuer nor a tenant") }
+    private func tokens(_ group: EventLoopGroup, _ issuer: Issuer?) throws -> TokenParts {
         let client = HTTPClient(group: group, caFile: options.caFile)
         if options.caFile != nil {
             do throws(ClientError) {
@@ -192,12 +177,22 @@ struct Service {
                 throw failure(Exit.systemRefused, "--ca-file: \(error)")
             }
         }
-        do throws(JWKSFetchError) {
-            let fetch = try JWKSFetch.from(settings.keys, client: client)
-            return (settings, KeySource(executor: executor, time: .system, fetch: fetch))
+        let keys = TokenKeys(group: group, client: client)
+        let settings: TokenSettings
+        if let issuer {
+            settings = keys.add(issuer)
+        } else if let tenant = project.tokenSettings {
+            settings = tenant
+        } else {
+            preconditionFailure("neither an issuer nor a tenant")
+        }
+        do throws(DeploymentError) {
+            // Not only when an authorizer needs it: a slip in the configuration is a slip.
+            _ = try keys.source(at: settings.keys)
         } catch {
             throw failure(Exit.badDefinition, "\(project.files.tokenSettingsSource): jwksUri: \(error)")
         }
+        return TokenParts(settings: settings) { location throws(DeploymentError) in try keys.source(at: location) }
     }
 
     // MARK: - Ports

@@ -3,15 +3,21 @@
 import GatewayAuthorizer
 import GatewayHandlers
 import GatewayModel
+import GatewayPatterns
 import GatewayTime
+import GatewayTransport
 
 /// An API made ready to serve: routes as a tree, guards with their caches, ARNs as bytes.
 ///
 /// Immutable but for the caches inside the guards. A request uses the deployment that it began with, and reloading makes
 /// a new one, whose caches are empty.
 final class Deployment: Sendable {
+    let identity: APIIdentity
+    let stageName: String
     let stage: [UInt8]
+    let stageVariables: [String: String]
     let routes: RouteTable
+    let cors: CORSAnswers?
     private let resources: [Resource]
     private let arnPrefix: [UInt8]
 
@@ -33,9 +39,12 @@ final class Deployment: Sendable {
     /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
     ///   without a guard.
     init(_ api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
+        identity = api.identity
+        stageName = api.stage
         stage = Array(api.stage.utf8)
+        stageVariables = api.stageVariables
         routes = try RouteTable(api.routes)
-        let identity = api.identity
+        cors = api.cors.map(CORSAnswers.init)
         let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(api.stage)/"
         arnPrefix = Array(prefix.utf8)
 
@@ -43,12 +52,17 @@ final class Deployment: Sendable {
         for definition in api.authorizers {
             guard guards[definition.name] == nil else { throw .authorizerTwice(definition.name) }
             let authorizer = try parts.authorizer(definition.function, prefix + "*", time)
-            guards[definition.name] = Guard(
-                definition: definition,
-                authorizer: authorizer,
-                timeLimit: parts.integrationTimeLimit,
-                time: time
-            )
+            do throws(PatternError) {
+                guards[definition.name] = try Guard(
+                    definition: definition,
+                    authorizer: authorizer,
+                    guardsSeveralArns: Self.hasSeveralArns(api.routes, guardedBy: definition.name),
+                    timeLimit: parts.integrationTimeLimit,
+                    time: time
+                )
+            } catch {
+                throw .badIdentityValidationExpression(authorizer: definition.name, reason: "\(error)")
+            }
         }
         var resources: [Resource] = []
         for route in api.routes {
@@ -71,6 +85,12 @@ final class Deployment: Sendable {
         self.resources = resources
     }
 
+    /// Whether requests with more than one method ARN ask an authorizer.
+    private static func hasSeveralArns(_ routes: [Route], guardedBy name: String) -> Bool {
+        let guarded = routes.filter { $0.access == .private(authorizer: name) }
+        return guarded.count > 1 || guarded.contains { $0.method == .any || !$0.path.isFixed }
+    }
+
     private static func fixedArn(of route: Route, _ prefix: [UInt8]) -> [UInt8]? {
         guard case .exactly(let method) = route.method, route.path.isFixed else { return nil }
         return prefix + Array("\(method.rawValue)\(route.path.description)".utf8)
@@ -80,6 +100,21 @@ final class Deployment: Sendable {
         guard let method = HTTPMethod(bytes: method) else { return nil }
         return routes.match(method: method, path: path.matched).map { resources[$0] }
     }
+
+    /// The methods of a path for a browser that asks before the real request; `nil` when the request is no such question,
+    /// or is one for a route that answers it itself.
+    ///
+    /// An OPTIONS method that CORS settings make is an exact one, so it comes before `ANY`, and has no authorizer.
+    func preflightMethods(_ head: RequestHead, _ path: RequestPath, _ resource: Resource?) -> [HTTPMethod]? {
+        guard cors != nil, head.method.elementsEqual("OPTIONS".utf8), resource?.route.method != .exactly(.options)
+        else { return nil }
+        let methods = routes.declares(path: path.matched)
+        guard !methods.isEmpty else { return nil }
+        return HTTPMethod.allCases.filter { $0 == .options || methods.contains($0) }
+    }
+
+    /// Stands for this deployment in events; AWS draws it by lot.
+    var deploymentId: String { "local1" }
 
     /// The ARN of a request: with its own path, not the resource's template; the root ends in `GET/`.
     ///
@@ -103,6 +138,9 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
     case routeTwice(String)
     case unknownFunction(String)
     case noTokenSettings
+    /// There is no way to fetch keys from there.
+    case unusableKeys(String)
+    case badIdentityValidationExpression(authorizer: String, reason: String)
 
     package var description: String {
         switch self {
@@ -110,6 +148,9 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
         case .authorizerTwice(let name): "the authorizer \"\(name)\" is defined twice"
         case .routeTwice(let route): "\(route) takes the same requests as another route"
         case .unknownFunction(let name): "no function \"\(name)\" was handed in"
+        case .unusableKeys(let reason): "the keys of builtin:auth0 cannot be had: \(reason)"
+        case .badIdentityValidationExpression(let name, let reason):
+            "the identityValidationExpression of \"\(name)\" is no regular expression: \(reason)"
         case .noTokenSettings: "builtin:auth0 needs to know which issuer and audience to accept"
         }
     }

@@ -12,7 +12,7 @@ package struct GatewayParts: Sendable {
     /// Closures that routes may name as handlers.
     package var handlers: [String: HandlerFunction] = [:]
     /// What `builtin:auth0` accepts, and the keys it verifies with.
-    package var tokens: (settings: TokenSettings, keys: KeySource)?
+    package var tokens: TokenParts?
     /// How long an authorizer or a handler may take.
     /// - Source: API Gateway quotas, "Integration timeout": 29 seconds.
     package var integrationTimeLimit = Duration.seconds(29)
@@ -25,12 +25,13 @@ package struct GatewayParts: Sendable {
         _ time: TimeSource
     ) throws(DeploymentError) -> Guard.Authorizer {
         switch reference {
-        case .allow, .deny: throw .unknownFunction(reference.description)
-        case .auth0:
+        case .allow: return .fixed(AuthorizerAnswer(.allow, principalId: "builtin:allow", resource: resource))
+        case .deny: return .fixed(AuthorizerAnswer(.deny, principalId: nil, resource: resource))
+        case .auth0(let requirements):
             guard let tokens else { throw .noTokenSettings }
-            return .auth0(
-                Auth0Authorizer(settings: tokens.settings, keys: tokens.keys, resource: resource, time: time)
-            )
+            let expectations = TokenExpectations(requirements, settings: tokens.settings)
+            let keys = try tokens.keys(expectations.keys)
+            return .auth0(Auth0Authorizer(expectations, keys: keys, resource: resource, time: time))
         case .function(let name):
             guard let function = authorizers[name] else { throw .unknownFunction(name) }
             return .function(function)
@@ -44,5 +45,21 @@ package struct GatewayParts: Sendable {
             guard let function = handlers[name] else { throw .unknownFunction(name) }
             return .function(function)
         }
+    }
+}
+
+/// What `builtin:auth0` works with.
+package struct TokenParts: Sendable {
+    /// What counts where an authorizer says nothing else.
+    package let settings: TokenSettings
+    /// Finds the keys that are in one place; asked once per authorizer when a definition is deployed.
+    package let keys: @Sendable (TokenSettings.KeyLocation) throws(DeploymentError) -> KeySource
+
+    package init(
+        settings: TokenSettings,
+        keys: @escaping @Sendable (TokenSettings.KeyLocation) throws(DeploymentError) -> KeySource
+    ) {
+        self.settings = settings
+        self.keys = keys
     }
 }

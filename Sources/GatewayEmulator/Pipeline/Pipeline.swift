@@ -49,7 +49,8 @@ final class Pipeline: RequestHandler, Sendable {
             path: path.full
         )
 
-        let response = await answer(request, path, deployment, &trace)
+        var response = await answer(request, path, deployment, &trace)
+        crossOrigin(head, deployment, &response, &trace)
 
         trace.status = response.status
         trace.duration = time.uptime() &- begin
@@ -71,7 +72,12 @@ final class Pipeline: RequestHandler, Sendable {
             trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, head.method))
             return refuse(.unknownStage, &trace)
         }
-        guard let resource = deployment.resource(for: head.method, path) else {
+        let found = deployment.resource(for: head.method, path)
+        if let methods = deployment.preflightMethods(head, path, found) {
+            trace.routing = .preflight(methods: methods)
+            return ResponseWriter.preflight(trace.requestId)
+        }
+        guard let resource = found else {
             trace.routing = .noRoute(suggestion: deployment.suggestion(for: path))
             return refuse(Self.noRoute(head), &trace)
         }
@@ -80,11 +86,16 @@ final class Pipeline: RequestHandler, Sendable {
         // Who may pass.
         var context: AuthorizerContext?
         if case .guarded(let routeGuard) = resource.access {
-            let methodArn = deployment.methodArn(resource, method: head.method, path)
-            let (decision, authorization) = await routeGuard.decide(
-                identity: head.firstValue(ofLowercase: routeGuard.identityHeader),
-                methodArn: methodArn
+            let facts = RequestFacts(
+                request: request,
+                path: path,
+                route: resource.route,
+                deployment: deployment,
+                requestId: trace.requestId,
+                startedAt: trace.startedAt,
+                methodArn: deployment.methodArn(resource, method: head.method, path)
             )
+            let (decision, authorization) = await routeGuard.decide(facts)
             trace.authorization = authorization
             switch decision {
             case .methodArnTooLong: return refuse(.uriTooLong, &trace)
@@ -107,6 +118,43 @@ final class Pipeline: RequestHandler, Sendable {
             )
         case .failure(let failure): return refuse(failure.answer, &trace)
         }
+    }
+
+    /// Lets pages of other origins read the answer, as the API's settings say, or notes that a browser will hide it.
+    ///
+    /// The gateway's own refusals too: what one builds on AWS with gateway responses. Of a body that is too large AWS
+    /// says nothing more, whatever is set, and neither do we: it comes another way.
+    private func crossOrigin(
+        _ head: RequestHead,
+        _ deployment: Deployment,
+        _ response: inout Response,
+        _ trace: inout Trace
+    ) {
+        let origin = head.firstValue(of: "origin")
+        if let cors = deployment.cors {
+            if case .preflight(let methods)? = trace.routing {
+                cors.appendPreflight(to: &response.fields, for: origin, methods)
+            } else {
+                cors.append(to: &response.fields, for: origin)
+            }
+        }
+        guard let origin, Self.isCrossOrigin(origin, head) else { return }
+        switch deployment.cors?.allows(origin) {
+        case true?: trace.cors = .readable
+        case false?: trace.cors = .hidden(origin: printable(origin), reason: .originNotAllowed)
+        case nil: trace.cors = .hidden(origin: printable(origin), reason: .off)
+        }
+    }
+
+    /// Whether the page that asks is of another origin than the URL.
+    ///
+    /// Browsers also send `Origin` with requests of the same origin, and with forms whose answer is a page of its own.
+    private static func isCrossOrigin(_ origin: ArraySlice<UInt8>, _ head: RequestHead) -> Bool {
+        if let mode = head.firstValue(of: "sec-fetch-mode"), !mode.elementsEqual("cors".utf8) { return false }
+        guard let host = head.firstValue(of: "host"), let slashes = origin.firstIndex(of: UInt8(ascii: "/")) else {
+            return true
+        }
+        return !origin[slashes...].dropFirst(2).elementsEqual(host)
     }
 
     /// AWS takes a request without a route for one that must be signed, and says what is wrong with the signature.

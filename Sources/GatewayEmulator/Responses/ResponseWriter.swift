@@ -17,6 +17,16 @@ enum ResponseWriter {
         return Response(status: answer.status, contentType: json, fields: fields, body: answer.body)
     }
 
+    /// The answer to a preflight, without what CORS adds.
+    ///
+    /// - Source: recorded with an OPTIONS method on a MOCK integration, as the CDK makes it: 204, no body.
+    static func preflight(_ requestId: RequestID) -> Response {
+        var fields = ResponseFields(reservingBytes: 384)
+        fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
+        fields.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
+        return Response(status: 204, fields: fields)
+    }
+
     /// What a handler answered.
     ///
     /// Success through a function carries the trace id, which a gateway's own answer does not.
@@ -36,18 +46,25 @@ enum ResponseWriter {
         var fields = ResponseFields(reservingBytes: 256)
         fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
         fields.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
-        fields.append("X-Amzn-Trace-Id") { bytes in
-            guard let incoming, incoming.starts(with: "Root=".utf8) else {
-                return requestId.appendTraceID(seconds: seconds, to: &bytes)
-            }
-            // One that is complete is kept whole; to a bare root the rest is added.
-            bytes.append(contentsOf: incoming)
-            if !incoming.contains(UInt8(ascii: ";")) {
-                bytes.append(UInt8(ascii: ";"))
-                requestId.appendParent(to: &bytes)
-            }
-        }
+        fields.append("X-Amzn-Trace-Id") { appendTraceID(requestId, incoming: incoming, seconds: seconds, to: &$0) }
         return Response(status: answer.status, contentType: answer.contentType, fields: fields, body: answer.body)
+    }
+
+    /// Appends a request's trace id: one that came with it and is complete is kept whole; to a bare root the rest is added.
+    static func appendTraceID(
+        _ requestId: RequestID,
+        incoming: ArraySlice<UInt8>?,
+        seconds: Int64,
+        to bytes: inout [UInt8]
+    ) {
+        guard let incoming, incoming.starts(with: "Root=".utf8) else {
+            return requestId.appendTraceID(seconds: seconds, to: &bytes)
+        }
+        bytes.append(contentsOf: incoming)
+        if !incoming.contains(UInt8(ascii: ";")) {
+            bytes.append(UInt8(ascii: ";"))
+            requestId.appendParent(to: &bytes)
+        }
     }
 
     /// Bytes that are no request.

@@ -12,12 +12,16 @@ struct RequestPath {
     ///
     /// Empty when nothing follows.
     let path: ArraySlice<UInt8>
+    /// What follows `?`.
+    let query: ArraySlice<UInt8>
 
     private static let slash = UInt8(ascii: "/")
 
     /// - Source: recorded with REST APIs: leading slashes collapse before the stage and after it, inner ones stay.
     init(target: ArraySlice<UInt8>) {
-        full = target.firstIndex(of: UInt8(ascii: "?")).map { target[..<$0] } ?? target
+        let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+        full = target[..<mark]
+        query = target[mark...].dropFirst()
         let withoutSlashes = full.drop { $0 == Self.slash }
         stage = withoutSlashes.firstIndex(of: Self.slash).map { withoutSlashes[..<$0] } ?? withoutSlashes
         var rest = withoutSlashes[stage.endIndex...]
@@ -25,6 +29,11 @@ struct RequestPath {
             rest = rest.dropFirst()
         }
         path = rest
+    }
+
+    /// The path with its stage: leading slashes before the stage count as one, those after it are kept.
+    var fromStage: ArraySlice<UInt8> {
+        full.first == Self.slash ? full[(stage.startIndex - 1)...] : full
     }
 
     /// The path as routes are matched against it: without the slash at its end.

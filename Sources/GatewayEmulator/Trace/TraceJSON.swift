@@ -20,6 +20,7 @@ extension Trace {
         object["routing"] = routing?.json
         object["authorization"] = authorization?.json(at: startedAt)
         object["integration"] = integration?.json
+        object["cors"] = cors?.json
         return .object(object)
     }
 
@@ -33,6 +34,8 @@ extension Trace.Routing {
     fileprivate var json: JSONValue {
         switch self {
         case .malformed(let reason): return ["outcome": "malformed", "reason": .string(reason)]
+        case .preflight(let methods):
+            return ["outcome": "preflight", "methods": .array(methods.map { .string($0.rawValue) })]
         case .unknownStage(let hint): return outcome("unknownStage", hint)
         case .noRoute(let hint): return outcome("noRoute", hint)
         case .matched(let route):
@@ -61,11 +64,9 @@ extension Trace.Routing {
 
 extension Trace.Authorization {
     fileprivate func json(at moment: Timestamp) -> JSONValue {
-        var object = JSONObject(["authorizer": .string(authorizer)])
-        switch identity {
-        case .present(let header): object["identity"] = ["header": .string(header), "present": true]
-        case .missing(let header): object["identity"] = ["header": .string(header), "present": false]
-        }
+        var object = JSONObject([
+            "authorizer": .string(authorizer), "type": .string(kind.name), "identity": identityJSON,
+        ])
         switch cache {
         case .off?: object["cache"] = ["outcome": "off"]
         case .miss?: object["cache"] = ["outcome": "miss"]
@@ -82,6 +83,26 @@ extension Trace.Authorization {
         case .methodArnTooLong(let bytes):
             object["result"] = ["outcome": "methodArnTooLong", "bytes": .number(JSONNumber(Int64(bytes)))]
         case .judged(let verdict, let note): object["result"] = judged(verdict, note, moment)
+        }
+        if let findings { object["statements"] = .array(findings().map(\.json)) }
+        if let lockout { object["warning"] = .string(lockout.description) }
+        return .object(object)
+    }
+
+    private var identityJSON: JSONValue {
+        var object = JSONObject(["sources": .array(kind.identitySources.map { .string($0.description) })])
+        switch identity {
+        case .present: object["outcome"] = "present"
+        case .missing(let source):
+            object["outcome"] = "missing"
+            object["missing"] = .string(source.description)
+        case .differs(let expression):
+            object["outcome"] = "differs"
+            object["identityValidationExpression"] = .string(expression)
+        case .undecided(let expression, let reason):
+            object["outcome"] = "undecided"
+            object["identityValidationExpression"] = .string(expression)
+            object["reason"] = .string(reason)
         }
         return .object(object)
     }
@@ -104,6 +125,27 @@ extension Trace.Authorization {
             object["tokenHasExpired"] = .bool(expiresAt <= moment.secondsSince1970)
         }
         return .object(object)
+    }
+}
+
+extension StatementFinding {
+    fileprivate var json: JSONValue {
+        var object = JSONObject(["index": .number(JSONNumber(Int64(index)))])
+        if let sid { object["sid"] = .string(sid) }
+        object["effect"] = .string(effect)
+        object["matched"] = .bool(matched)
+        object["reason"] = .string(reason)
+        return .object(object)
+    }
+}
+
+extension Trace.CrossOrigin {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .readable: ["outcome": "readable"]
+        case .hidden(let origin, let reason):
+            ["outcome": "hidden", "origin": .string(origin), "reason": .string(reason.description)]
+        }
     }
 }
 

@@ -22,6 +22,7 @@ extension Trace {
         appendMilliseconds(to: &line)
         line += " · ".utf8
         appendReason(to: &line)
+        appendCrossOrigin(to: &line)
         line.append(0x0A)
     }
 
@@ -45,6 +46,8 @@ extension Trace {
         case .malformed(let reason)?: line += reason.utf8
         case .unknownStage(let hint)?: appendHint("no such stage", hint, to: &line)
         case .noRoute(let hint)?: appendHint("no route", hint, to: &line)
+        case .preflight(let methods)?:
+            line += "preflight: \(methods.map(\.rawValue).joined(separator: ", "))".utf8
         case .matched?, nil:
             guard let authorization else {
                 line += "public".utf8
@@ -65,18 +68,26 @@ extension Trace {
 
     private func appendAuthorization(_ authorization: Authorization, to line: inout [UInt8]) {
         switch authorization.result {
-        case .unauthorized:
-            if case .missing(let header) = authorization.identity {
-                line += "no \(oneLine(header)) header; the authorizer was not asked".utf8
-            } else {
-                line += "the authorizer threw \"Unauthorized\"".utf8
-            }
+        case .unauthorized: line += Self.reason(authorization.identity).utf8
         case .fault(let fault): line += oneLine(fault.description).utf8
         case .methodArnTooLong(let bytes):
             let limit = Guard.methodArnLimit
             line += "the method ARN has \(bytes) bytes, and at most \(limit) are allowed; ".utf8
             line += "the authorizer was not asked".utf8
         case .judged(let verdict, let note): appendVerdict(verdict, note, authorization, to: &line)
+        }
+    }
+
+    /// Why there is a 401.
+    private static func reason(_ identity: Identity) -> String {
+        switch identity {
+        case .present: "the authorizer threw \"Unauthorized\""
+        case .missing(let source): "no \(oneLine(source.inWords)); the authorizer was not asked"
+        case .differs(let expression):
+            "the token does not match \(oneLine(expression, limit: 80)); the authorizer was not asked"
+        case .undecided(let expression, let reason):
+            "whether the token matches \(oneLine(expression, limit: 80)) was not found out: \(oneLine(reason)); "
+                + "the authorizer was not asked"
         }
     }
 
@@ -87,21 +98,33 @@ extension Trace {
         to line: inout [UInt8]
     ) {
         switch verdict {
-        case .allow: line += "Allow".utf8
-        case .explicitDeny: line += "Deny".utf8
-        case .implicitDeny: line += "Deny: no statement of the policy allows it".utf8
-        }
-        if case .explicitDeny(let statement) = verdict {
-            line += ": ".utf8
-            if let reason = note?.reason {
-                line += oneLine(reason).utf8
-            } else {
-                line += "Statement[\(statement)] of the policy".utf8
+        case .allow:
+            line += "Allow".utf8
+            if let subject = note?.subject {
+                line += ": ".utf8
+                line += oneLine(subject).utf8
             }
-        } else if let subject = note?.subject {
-            line += ": ".utf8
-            line += oneLine(subject).utf8
+        case .explicitDeny(let statement):
+            line += "Deny: ".utf8
+            line += oneLine(note?.reason ?? denial(by: statement, authorization)).utf8
+        case .implicitDeny:
+            line += "Deny: no statement of the policy allows it".utf8
+            for finding in authorization.findings?().prefix(3) ?? [] {
+                line += "; \(finding.name) \(oneLine(finding.reason))".utf8
+            }
         }
+        appendCache(authorization, note, to: &line)
+        appendLockout(authorization, to: &line)
+    }
+
+    private func denial(by statement: Int, _ authorization: Authorization) -> String {
+        guard let finding = authorization.findings?().first(where: { $0.index == statement }) else {
+            return "Statement[\(statement)] of the policy"
+        }
+        return "\(finding.name) of the policy \(finding.reason)"
+    }
+
+    private func appendCache(_ authorization: Authorization, _ note: AuthorizerNote?, to line: inout [UInt8]) {
         guard case .hit(let remaining)? = authorization.cache else { return }
         line += ", answered from the authorizer's cache, ".utf8
         append(decimal: UInt64(max(0, remaining)), to: &line)
@@ -111,6 +134,16 @@ extension Trace {
             line += spanInWords(seconds: startedAt.secondsSince1970 - expiresAt).utf8
             line += " ago".utf8
         }
+    }
+
+    private func appendLockout(_ authorization: Authorization, to line: inout [UInt8]) {
+        guard let lockout = authorization.lockout else { return }
+        line += "; warning: \(oneLine(lockout.description))".utf8
+    }
+
+    private func appendCrossOrigin(to line: inout [UInt8]) {
+        guard case .hidden(let origin, let reason)? = cors else { return }
+        line += "; a browser hides this answer from \(origin): \(reason.description)".utf8
     }
 
     private func appendIntegration(to line: inout [UInt8]) {
@@ -137,11 +170,46 @@ extension Trace {
     }
 }
 
+extension IdentitySource {
+    /// For a sentence that says that it is missing.
+    package var inWords: String {
+        switch self {
+        case .header(let name): "\(name) header"
+        case .queryString(let name): "query parameter \(name)"
+        case .stageVariable(let name): "stage variable \(name)"
+        case .context(let variable): "context.\(variable.rawValue)"
+        }
+    }
+}
+
+extension Trace.Lockout: CustomStringConvertible {
+    package var description: String {
+        "the cached policy allows \(allowedArn) only, so for \(remaining) s this identity gets 403 on every other "
+            + "route; let the policy name a pattern, or set resultTtlInSeconds: 0"
+    }
+}
+
+extension Trace.CrossOrigin.Reason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .off: "the API has no CORS; \"cors: true\" in the definition lets pages read it"
+        case .originNotAllowed: "the API's cors.origins do not name it"
+        }
+    }
+}
+
+extension StatementFinding {
+    /// `Statement[1] "sid"`
+    package var name: String {
+        "Statement[\(index)]" + (sid.map { " \"\(oneLine($0, limit: 40))\"" } ?? "")
+    }
+}
+
 /// A message of somebody else's on one line.
 ///
 /// What is not meant to be seen (control characters, line separators, marks that turn text around) becomes spaces: words
 /// from elsewhere must not begin a line of their own or speak to a terminal. What is too long to be read is cut.
-func oneLine(_ text: String, limit: Int = 500) -> String {
+package func oneLine(_ text: String, limit: Int = 500) -> String {
     if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var line = String.UnicodeScalarView()
     for (index, scalar) in text.unicodeScalars.enumerated() {

@@ -49,10 +49,8 @@ struct TokenRequest {
     /// `application/x-www-form-urlencoded`; a parameter that occurs twice is an error (RFC 6749 §3.2).
     private static func form(_ body: ArraySlice<UInt8>) throws(OAuthError) -> [String: String] {
         var parameters: [String: String] = [:]
-        for pair in body.split(separator: UInt8(ascii: "&")) {
-            let name = pair.prefix { $0 != UInt8(ascii: "=") }
-            let value = pair.dropFirst(name.count + 1)
-            guard let name = formDecoded(name), let value = formDecoded(value) else {
+        for pair in FormURLEncoded.pairs(of: body) {
+            guard let name = formDecoded(pair.name), let value = formDecoded(pair.value) else {
                 throw .malformed("the body is not application/x-www-form-urlencoded")
             }
             guard parameters.updateValue(value, forKey: name) == nil else {
@@ -80,31 +78,6 @@ struct TokenRequest {
 
     /// `nil` for a bad escape or for what is not UTF-8 afterwards.
     private static func formDecoded(_ text: ArraySlice<UInt8>) -> String? {
-        var bytes: [UInt8] = []
-        var index = text.startIndex
-        while index < text.endIndex {
-            switch text[index] {
-            case UInt8(ascii: "+"): bytes.append(0x20)
-            case UInt8(ascii: "%"):
-                guard index + 2 < text.endIndex,
-                    let high = hexValue(text[index + 1]),
-                    let low = hexValue(text[index + 2])
-                else { return nil }
-                bytes.append(high << 4 | low)
-                index += 2
-            default: bytes.append(text[index])
-            }
-            index += 1
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - 0x30
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - 0x61 + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - 0x41 + 10
-        default: nil
-        }
+        FormURLEncoded.decode(text).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }

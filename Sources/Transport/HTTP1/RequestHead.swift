@@ -80,6 +80,17 @@ package struct RequestHead: Sendable {
         return nil
     }
 
+    /// The values of all fields of a name, in the order of arrival.
+    ///
+    /// - Parameter name: In any letter case.
+    /// - Returns: The values, without white space around them.
+    package func values(ofName name: [UInt8]) -> [ArraySlice<UInt8>] {
+        let wanted = name.map(ASCII.lowercased)
+        return fields.compactMap { field in
+            slice(field.name).lazy.map(ASCII.lowercased).elementsEqual(wanted) ? slice(field.value) : nil
+        }
+    }
+
     private func slice(_ range: OffsetRange) -> ArraySlice<UInt8> {
         bytes[base + Int(range.start)..<base + Int(range.end)]
     }

@@ -11,7 +11,7 @@ final class ScriptedAuthorizer: Sendable {
     private let state: Mutex<State>
 
     private struct State {
-        var events: [TokenEvent] = []
+        var events: [AuthorizerEvent] = []
         var behaviour: AuthorizerFunction
     }
 
@@ -40,15 +40,20 @@ final class ScriptedAuthorizer: Sendable {
         state.withLock { $0.behaviour = behaviour }
     }
 
-    var events: [TokenEvent] { state.withLock { $0.events } }
+    var events: [AuthorizerEvent] { state.withLock { $0.events } }
     var invocations: Int { events.count }
 
     /// The guard of a route that asks this authorizer.
-    func makeGuard(ttl: Int = 300, header: String = "Authorization", time: TimeSource = .system) -> Guard {
-        Guard(
+    func makeGuard(
+        ttl: Int = 300,
+        kind: AuthorizerDefinition.Kind = .token(identityHeader: "Authorization"),
+        guardsSeveralArns: Bool = true,
+        time: TimeSource = .system
+    ) throws -> Guard {
+        try Guard(
             definition: AuthorizerDefinition(
                 name: "scripted",
-                kind: .token(identityHeader: header),
+                kind: kind,
                 function: .function("scripted"),
                 resultTtlInSeconds: ttl
             ),
@@ -59,6 +64,7 @@ final class ScriptedAuthorizer: Sendable {
                 }
                 return try await behaviour(event)
             },
+            guardsSeveralArns: guardsSeveralArns,
             timeLimit: .seconds(29),
             time: time
         )
@@ -81,7 +87,13 @@ struct Decided {
 
 extension Guard {
     func decide(_ identity: String?, _ arn: String = methodArn) async throws -> Decided {
-        let (decision, trace) = await decide(identity: identity.map { Array($0.utf8)[...] }, methodArn: Array(arn.utf8))
+        var request = StubRequest(methodArn: arn)
+        if let identity { request.headers = [("Authorization", identity)] }
+        return try await decide(request)
+    }
+
+    func decide(_ request: StubRequest) async throws -> Decided {
+        let (decision, trace): (Decision, Trace.Authorization) = await decide(request)
         let outcome: Outcome
         switch (decision, trace.result) {
         case (.allow(let context), .judged(.allow, _)):
@@ -98,6 +110,43 @@ extension Guard {
 
     func outcome(_ identity: String?, _ arn: String = methodArn) async throws -> Outcome {
         try await decide(identity, arn).outcome
+    }
+}
+
+/// A request that has what a test gives it.
+struct StubRequest: GuardedRequest {
+    var methodArn: [UInt8]
+    var headers: [(name: String, value: String)] = []
+    var query: [(name: String, value: String)] = []
+    var stageVariables: [String: String] = [:]
+    var context: [ContextVariable: String] = [:]
+    var conditionKeys: [String: String] = [:]
+
+    init(methodArn arn: String = AuthorizerTests.methodArn) {
+        methodArn = Array(arn.utf8)
+    }
+
+    func header(_ name: [UInt8]) -> ArraySlice<UInt8>? {
+        values(of: .header(String(decoding: name, as: UTF8.self))).first
+    }
+
+    func values(of source: IdentitySource) -> [ArraySlice<UInt8>] {
+        let texts: [String]
+        switch source {
+        case .header(let name): texts = headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+        case .queryString(let name): texts = query.filter { $0.name == name }.map(\.value)
+        case .stageVariable(let name): texts = stageVariables[name].map { [$0] } ?? []
+        case .context(let variable): texts = context[variable].map { [$0] } ?? []
+        }
+        return texts.map { Array($0.utf8)[...] }
+    }
+
+    func requestEvent() -> JSONObject {
+        JSONObject(distinct: headers.map { (name: $0.name, value: JSONValue.string($0.value)) })
+    }
+
+    func values(ofConditionKey key: String) -> [String]? {
+        conditionKeys[key].map { [$0] }
     }
 }
 

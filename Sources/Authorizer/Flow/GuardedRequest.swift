@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayJSON
+package import GatewayModel
+
+/// What a guard may ask of a request; texts and events are made when they are asked for.
+package protocol GuardedRequest: PolicyContext, Sendable {
+    /// The request's own ARN.
+    var methodArn: [UInt8] { get }
+
+    /// The first value of a header.
+    ///
+    /// - Parameter name: Its name in small letters.
+    /// - Returns: The value without white space around it; `nil` when there is no such header.
+    func header(_ name: [UInt8]) -> ArraySlice<UInt8>?
+
+    /// Every value of an identity source, in the order of the request; empty when there is none.
+    func values(of source: IdentitySource) -> [ArraySlice<UInt8>]
+
+    /// What a REQUEST authorizer is told beside `type` and `methodArn`.
+    func requestEvent() -> JSONObject
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAuthorizer
+import GatewayEmulator
+import GatewayIssuer
+import GatewayModel
+import GatewayTime
+import GatewayTransport
+import Synchronization
+
+/// The signing keys that this process knows, one source per place: several authorizers share what was fetched once.
+final class TokenKeys: Sendable {
+    private let client: HTTPClient
+    private let executor: any TaskExecutor
+    private let sources = Mutex<[TokenSettings.KeyLocation: KeySource]>([:])
+
+    init(group: EventLoopGroup, client: HTTPClient) {
+        self.client = client
+        executor = group.next()
+    }
+
+    /// Takes the embedded issuer's keys from itself: asking for them over TLS would only add a certificate to trust.
+    ///
+    /// - Returns: What the issuer's tokens look like.
+    func add(_ issuer: Issuer) -> TokenSettings {
+        let location = TokenSettings.KeyLocation.url(issuer.settings.issuer + ".well-known/jwks.json")
+        let source = KeySource(executor: executor, time: .system) { try await issuer.keys() }
+        sources.withLock { $0[location] = source }
+        return TokenSettings(issuer: issuer.settings.issuer, audience: issuer.settings.audience, keys: location)
+    }
+
+    /// The keys that are in one place.
+    ///
+    /// - Throws: ``DeploymentError/unusableKeys(_:)`` for a URL that cannot be fetched.
+    func source(at location: TokenSettings.KeyLocation) throws(DeploymentError) -> KeySource {
+        if let source = sources.withLock({ $0[location] }) { return source }
+        let fetch: KeySource.Fetch
+        do throws(JWKSFetchError) {
+            fetch = try JWKSFetch.from(location, client: client)
+        } catch {
+            throw .unusableKeys(error.description)
+        }
+        let source = KeySource(executor: executor, time: .system, fetch: fetch)
+        return sources.withLock { sources in
+            if let earlier = sources[location] { return earlier }
+            sources[location] = source
+            return source
+        }
+    }
+}

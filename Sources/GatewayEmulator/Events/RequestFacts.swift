@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAuthorizer
+import GatewayJSON
+import GatewayModel
+import GatewayTime
+import GatewayTransport
+
+/// One request with a route, and what the gateway knows of it: where events, identity sources and condition keys are
+/// taken from.
+///
+/// It is made of references; texts are made when somebody asks.
+struct RequestFacts: Sendable {
+    let request: Request
+    let path: RequestPath
+    let route: Route
+    let deployment: Deployment
+    let requestId: RequestID
+    let startedAt: Timestamp
+    let methodArn: [UInt8]
+
+    var head: RequestHead { request.head }
+    var identity: APIIdentity { deployment.identity }
+
+    /// The client's address: an IPv4 address that came through an IPv6 socket in its own form.
+    var sourceIp: String {
+        let text = request.peer.hostText
+        let prefix = "::ffff:"
+        return text.hasPrefix(prefix) && text.contains(".") ? String(text.dropFirst(prefix.count)) : text
+    }
+
+    /// The first value of a header as a text.
+    ///
+    /// - Parameter name: In small letters.
+    func text(ofHeader name: StaticString) -> String? {
+        head.firstValue(of: name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The host that the client called, without the port.
+    var domainName: String {
+        guard let host = text(ofHeader: "host") else { return "localhost" }
+        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }) + "]" }
+        return String(host.prefix { $0 != ":" })
+    }
+
+    /// The path below the stage; `/` for the root.
+    var pathText: String { path.path.isEmpty ? "/" : String(decoding: path.path, as: UTF8.self) }
+
+    /// The names and values of the query, decoded, in their order.
+    ///
+    /// - Source: recorded: the query is form-decoded, so `+` is a space.
+    var queryPairs: [(name: String, value: String)] {
+        FormURLEncoded.pairs(of: path.query).map { pair in
+            (
+                String(decoding: FormURLEncoded.decodeLeniently(pair.name), as: UTF8.self),
+                String(decoding: FormURLEncoded.decodeLeniently(pair.value), as: UTF8.self)
+            )
+        }
+    }
+
+    /// The value of `X-Amzn-Trace-Id` that events carry.
+    var traceId: String {
+        var bytes: [UInt8] = []
+        ResponseWriter.appendTraceID(
+            requestId,
+            incoming: head.firstValue(of: "x-amzn-trace-id"),
+            seconds: startedAt.secondsSince1970,
+            to: &bytes
+        )
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension RequestFacts: GuardedRequest {
+    func header(_ name: [UInt8]) -> ArraySlice<UInt8>? {
+        head.firstValue(ofLowercase: name)
+    }
+
+    func values(of source: IdentitySource) -> [ArraySlice<UInt8>] {
+        switch source {
+        case .header(let name): return head.values(ofName: Array(name.utf8))
+        case .queryString(let name):
+            let wanted = Array(name.utf8)
+            return FormURLEncoded.pairs(of: path.query).compactMap { pair in
+                guard FormURLEncoded.decodeLeniently(pair.name) == wanted else { return nil }
+                return FormURLEncoded.decodeLeniently(pair.value)[...]
+            }
+        case .stageVariable(let name):
+            return deployment.stageVariables[name].map { [Array($0.utf8)[...]] } ?? []
+        case .context(let variable):
+            return value(of: variable).map { [Array($0.utf8)[...]] } ?? []
+        }
+    }
+
+    /// - Source: API Gateway developer guide, "Variables for data models, authorizers, mapping templates, and CloudWatch
+    ///   access logging".
+    func value(of variable: ContextVariable) -> String? {
+        switch variable {
+        case .accountId: identity.accountId
+        case .apiId: identity.apiId
+        case .domainName: domainName
+        case .domainPrefix: domainPrefix
+        case .extendedRequestId: requestId.extendedID
+        case .httpMethod: String(decoding: head.method, as: UTF8.self)
+        case .path: String(decoding: path.fromStage, as: UTF8.self)
+        case .protocol: head.isHTTP10 ? "HTTP/1.0" : "HTTP/1.1"
+        case .requestId: requestId.uuid
+        case .requestTime: startedAt.commonLogFormat
+        case .requestTimeEpoch: String(startedAt.millisecondsSince1970)
+        case .resourceId: route.path.resourceId
+        case .resourcePath: route.path.description
+        case .stage: deployment.stageName
+        case .sourceIp: sourceIp
+        case .userAgent: text(ofHeader: "user-agent")
+        }
+    }
+
+    /// The first label of the host.
+    var domainPrefix: String {
+        domainName.first == "[" ? domainName : String(domainName.prefix { $0 != "." })
+    }
+}
