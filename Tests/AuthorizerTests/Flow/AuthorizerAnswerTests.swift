@@ -97,7 +97,7 @@ struct AuthorizerAnswerTests {
     }
 
     @Test func `a TOKEN event has three members`() {
-        let event = TokenEvent(authorizationToken: "Bearer abc", methodArn: methodArn)
+        let event = AuthorizerEvent.token(authorizationToken: "Bearer abc", methodArn: methodArn)
         #expect(
             event.json.compactText
                 == #"{"type":"TOKEN","authorizationToken":"Bearer abc","methodArn":"\#(methodArn)"}"#

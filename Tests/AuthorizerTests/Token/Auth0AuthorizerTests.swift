@@ -21,10 +21,11 @@ struct Auth0AuthorizerTests {
     private static let stage = "arn:aws:execute-api:us-east-1:123456789012:localapi01/dev/*"
 
     private func authorizer(
+        _ requirements: TokenRequirements = TokenRequirements(),
         _ keys: @escaping KeySource.Fetch = { JWKSet([TestKeys.first.jwk]) }
     ) -> Auth0Authorizer {
         Auth0Authorizer(
-            settings: Self.settings,
+            TokenExpectations(requirements, settings: Self.settings),
             keys: KeySource(executor: globalConcurrentExecutor, time: clock.source, fetch: keys),
             resource: Self.stage,
             time: clock.source
@@ -32,7 +33,7 @@ struct Auth0AuthorizerTests {
     }
 
     private func answer(to header: String) async -> AuthorizerAnswer {
-        await authorizer().answer(to: Array(header.utf8)[...])
+        await authorizer().answer(to: Array(header.utf8)[...], isHeader: true)
     }
 
     private func token(_ spoil: (inout JSONObject) -> Void = { _ in }, by signer: TokenSigner = TestKeys.first) throws
@@ -181,7 +182,7 @@ struct Auth0AuthorizerTests {
     }
 
     @Test func `keys that cannot be fetched are a denial, not a fault`() async throws {
-        let answer = await authorizer { throw Outage() }.answer(to: Array("Bearer \(try token())".utf8)[...])
+        let answer = await authorizer { throw Outage() }.answer(to: Array("Bearer \(try token())".utf8)[...], isHeader: true)
         Self.expectDenial(answer, because: "the JWKS cannot be had: connection refused")
     }
 
@@ -191,7 +192,7 @@ struct Auth0AuthorizerTests {
             return JWKSet([])
         }
         let header = Array("Bearer \(try token())".utf8)[...]
-        async let answer = authorizer.answer(to: header)
+        async let answer = authorizer.answer(to: header, isHeader: true)
         try await eventually("the fetch has a time limit") { clock.sleeperCount == 1 }
         clock.advance(by: KeySource.timeLimit)
         Self.expectDenial(await answer, because: "the JWKS cannot be had: no answer within 10 s")
@@ -200,7 +201,7 @@ struct Auth0AuthorizerTests {
     // MARK: - Behind a guard
 
     @Test func `a kept Allow outlives its token, and the trace says when that expired`() async throws {
-        let guarded = Guard(
+        let guarded = try Guard(
             definition: AuthorizerDefinition(name: "auth0", function: .auth0(TokenRequirements())),
             authorizer: .auth0(authorizer()),
             time: clock.source
@@ -224,7 +225,7 @@ struct Auth0AuthorizerTests {
     }
 
     @Test func `the stage is allowed, another is not`() async throws {
-        let guarded = Guard(
+        let guarded = try Guard(
             definition: AuthorizerDefinition(name: "auth0", function: .auth0(TokenRequirements())),
             authorizer: .auth0(authorizer()),
             time: clock.source

@@ -12,7 +12,7 @@ struct ReloadTests {
     @Test func `a new version is served at once, and its caches are empty`() async throws {
         let asked = Record<String>()
         let parts = parts {
-            asked.note($0.authorizationToken)
+            asked.note($0.authorizationToken ?? "")
             return policy("Allow", "*")
         }
         try await withGateway(try demoAPI(), parts) { gateway in

@@ -215,7 +215,7 @@ struct AnswerTests {
     @Test func `the identity header may have another name, and its case does not matter`() async throws {
         var api = try demoAPI()
         api.authorizers[0].kind = .token(identityHeader: "X-Token")
-        let events = Record<TokenEvent>()
+        let events = Record<AuthorizerEvent>()
         let parts = parts {
             events.note($0)
             return policy("Allow", "*")

@@ -25,7 +25,7 @@ struct MethodArnTests {
         ("GET /dev/users/*", "GET/users/*"),
     ])
     func `it has the request's own method and path`(_ requestLine: String, _ arn: String) async throws {
-        let events = Record<TokenEvent>()
+        let events = Record<AuthorizerEvent>()
         let parts = parts {
             events.note($0)
             return policy("Allow", $0.methodArn)
@@ -36,14 +36,14 @@ struct MethodArnTests {
         try await withGateway(api(routes), parts) { (gateway) async throws -> Void in
             #expect(try await gateway.ask(requestLine, "Authorization: t").status == 200)
         }
-        #expect(events.all == [TokenEvent(authorizationToken: "t", methodArn: Self.prefix + arn)])
+        #expect(events.all == [AuthorizerEvent.token(authorizationToken: "t", methodArn: Self.prefix + arn)])
     }
 
     @Test func `region, account, API and stage are the definition's`() async throws {
         var api = try demoAPI()
         api.stage = "live"
         api.identity = APIIdentity(region: "eu-west-1", accountId: "999999999999", apiId: "abc")
-        let events = Record<TokenEvent>()
+        let events = Record<AuthorizerEvent>()
         let parts = parts {
             events.note($0)
             return policy("Allow", "*")
@@ -55,7 +55,7 @@ struct MethodArnTests {
     }
 
     @Test func `one of more than 1600 bytes is a 414, and nobody is asked`() async throws {
-        let events = Record<TokenEvent>()
+        let events = Record<AuthorizerEvent>()
         let parts = parts {
             events.note($0)
             return policy("Allow", "*")
@@ -84,7 +84,7 @@ struct MethodArnTests {
 
     @Test func `a policy for one route locks its token out of the next until the cache forgets`() async throws {
         let clock = ManualTime()
-        let events = Record<TokenEvent>()
+        let events = Record<AuthorizerEvent>()
         let parts = parts {
             events.note($0)
             return policy("Allow", $0.methodArn)

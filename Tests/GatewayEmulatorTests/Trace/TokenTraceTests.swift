@@ -39,13 +39,14 @@ struct TokenTraceTests {
         api.authorizers[0].function = .auth0(TokenRequirements())
         api.routes.append(try route("GET /me", authorizer: "guard"))
         var parts = parts()
-        parts.tokens = (
+        let source = KeySource(executor: globalConcurrentExecutor, time: clock.source, fetch: keys)
+        parts.tokens = TokenParts(
             settings: TokenSettings(
                 issuer: "https://tenant.example/",
                 audience: "https://api.example/",
                 keys: .url("https://tenant.example/.well-known/jwks.json")
             ),
-            keys: KeySource(executor: globalConcurrentExecutor, time: clock.source, fetch: keys)
+            keys: { _ in source }
         )
         return try await withGateway(api, parts, clock: clock, body)
     }
