@@ -117,7 +117,12 @@ let package = Package(
         tests("JOSETests", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
         tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),
-        tests("AuthorizerTests", ["GatewayAuthorizer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime"]),
+        tests(
+            "AuthorizerTests",
+            [
+                "GatewayAuthorizer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime",
+            ]
+        ),
         tests(
             "IssuerTests",
             [

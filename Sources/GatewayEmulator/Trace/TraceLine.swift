@@ -58,6 +58,13 @@ extension Trace {
         }
     }
 
+    /// What the guard of a private route decided and why, in the words of the log.
+    package var authorizationReason: String {
+        var line: [UInt8] = []
+        if let authorization { appendAuthorization(authorization, to: &line) }
+        return String(decoding: line, as: UTF8.self)
+    }
+
     private func appendHint(_ what: StaticString, _ hint: String?, to line: inout [UInt8]) {
         what.withUTF8Buffer { line += $0 }
         if let hint {
