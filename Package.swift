@@ -116,7 +116,7 @@ let package = Package(
         tests("PatternsTests", ["GatewayPatterns"]),
         tests("JOSETests", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
         tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
-        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),
+        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayModel"]),
         tests(
             "AuthorizerTests",
             [

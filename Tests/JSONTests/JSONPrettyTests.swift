@@ -27,7 +27,9 @@ struct JSONPrettyTests {
     @Test func `a reader reads the same value`() throws {
         let value: JSONValue = ["a": ["b": ["c": ["deep", ["deeper"]]]], "e\"\n": [true, false, -1]]
         for width in [0, 10, 20, 200] {
-            #expect(try JSONValue(parsing: Array(value.prettyLines(width: width).joined(separator: "\n").utf8)) == value)
+            #expect(
+                try JSONValue(parsing: Array(value.prettyLines(width: width).joined(separator: "\n").utf8)) == value
+            )
         }
     }
 }

@@ -56,7 +56,8 @@ struct BrowserView {
         if let reason = corsFailure(origin, answer) { return reason }
         guard 200...299 ~= answer.status else { return "its status is \(answer.status)" }
         let methods = list(answer["access-control-allow-methods"])
-        if !["GET", "HEAD", "POST"].contains(request.method), !methods.contains(request.method), !methods.contains("*") {
+        if !["GET", "HEAD", "POST"].contains(request.method), !methods.contains(request.method), !methods.contains("*")
+        {
             return "Access-Control-Allow-Methods has not \(request.method)"
         }
         let headers = list(answer["access-control-allow-headers"]).map { $0.lowercased() }

@@ -42,7 +42,9 @@ struct ExplainedRequest {
             case "accept", "accept-language", "content-language": return nil
             case "content-type":
                 let essence = value.prefix { $0 != ";" }.lowercased()
-                let isSimple = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"].contains(essence)
+                let isSimple = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"].contains(
+                    essence
+                )
                 return isSimple ? nil : name
             default: return name
             }

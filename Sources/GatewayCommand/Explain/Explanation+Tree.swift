@@ -45,7 +45,10 @@ extension Explanation {
             let names = methods.map(\.rawValue).joined(separator: ", ")
             return Tree("route", "OPTIONS of the API's cors settings, for \(names); no authorizer", others)
         case .unknownStage(let hint)?:
-            return Tree("route", style(.red, "no stage \"\(firstSegment)\"") + "; the stage is \(api.stage)" + after(hint))
+            return Tree(
+                "route",
+                style(.red, "no stage \"\(firstSegment)\"") + "; the stage is \(api.stage)" + after(hint)
+            )
         case .noRoute(let hint)?: return Tree("route", style(.red, "none") + after(hint), others)
         case .malformed(let reason)?: return Tree("route", style(.red, "no request: \(reason)"))
         case nil: return Tree("route", "none")
@@ -169,7 +172,9 @@ extension Explanation {
         if let preflight = browser.preflight {
             let question = "OPTIONS is answered \(preflight.status)"
             let text = preflight.refusal.map { "\(question); \($0)" } ?? "\(question), and lets the request through"
-            children.append(Tree("preflight", (preflight.refusal == nil ? style(.green, "✓ ") : style(.red, "✗ ")) + text))
+            children.append(
+                Tree("preflight", (preflight.refusal == nil ? style(.green, "✓ ") : style(.red, "✗ ")) + text)
+            )
         }
         let page = "a page of \(browser.origin)"
         let advice = api.cors == nil ? "; \"cors: true\" in the definition lets it" : ""

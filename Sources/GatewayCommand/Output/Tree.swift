@@ -31,7 +31,9 @@ struct Tree {
             let isLast = index == branches.count - 1
             let padding = String(repeating: " ", count: width - branch.label.count)
             let below = prefix + (isLast ? "   " : "│  ")
-            let hanging = branch.children.isEmpty ? String(repeating: " ", count: width) : "│" + String(repeating: " ", count: width - 1)
+            let hanging =
+                branch.children.isEmpty
+                ? String(repeating: " ", count: width) : "│" + String(repeating: " ", count: width - 1)
             for (number, line) in (branch.lines.isEmpty ? [""] : branch.lines).enumerated() {
                 drawn.append(
                     number == 0

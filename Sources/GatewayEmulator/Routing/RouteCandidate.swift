@@ -30,7 +30,8 @@ package struct RouteCandidate: Sendable, Hashable {
                 case .greedy(let name): "{\(name)+}"
                 }
             }
-            let path = kinds.allSatisfy { $0 == "literal" } ? "literal path" : "path of \(kinds.joined(separator: ", "))"
+            let path =
+                kinds.allSatisfy { $0 == "literal" } ? "literal path" : "path of \(kinds.joined(separator: ", "))"
             return "\(path), \(route.method == .any ? "any method" : "this method")"
         case .otherMethod: return "has the path, not the method"
         case .anyComesAfterMethod: return "would match; ANY comes after the method itself"

@@ -29,7 +29,9 @@ struct CORSTests {
 
     @Test func `without it nothing is added, and the line says when a browser hides an answer`() async throws {
         try await withGateway(try api(nil)) { (gateway) async throws -> Void in
-            for (path, reason) in [("public", "public"), ("private", "no Authorization header; the authorizer was not asked")] {
+            for (path, reason) in [
+                ("public", "public"), ("private", "no Authorization header; the authorizer was not asked"),
+            ] {
                 #expect(allowHeaders(try await gateway.ask("GET /dev/\(path)", Self.page)).isEmpty)
                 #expect(
                     gateway.line.hasSuffix(
@@ -48,7 +50,8 @@ struct CORSTests {
     ])
     func `nobody hides what no page of another origin asks for`(_ fields: [String]) async throws {
         try await withGateway(try api(nil)) { (gateway) async throws -> Void in
-            _ = fields.count == 1
+            _ =
+                fields.count == 1
                 ? try await gateway.ask("GET /dev/public", fields[0])
                 : try await gateway.ask("GET /dev/public", fields[0], fields[1])
             #expect(gateway.line.hasSuffix("· public"))
@@ -139,7 +142,8 @@ struct CORSTests {
         }
     }
 
-    @Test func `a request without Origin gets the star too, as with fixed headers of a gateway response`() async throws {
+    @Test func `a request without Origin gets the star too, as with fixed headers of a gateway response`() async throws
+    {
         try await withGateway(try api(CORS())) { (gateway) async throws -> Void in
             #expect(try await gateway.ask("GET /dev/public")["access-control-allow-origin"] == "*")
             #expect(gateway.traces.all.last?.cors == nil)
@@ -172,7 +176,9 @@ struct CORSTests {
                 let question = try await gateway.ask("OPTIONS /dev/private", "Origin: \(stranger)")
                 #expect(question.status == 204)
                 #expect(allowHeaders(question) == ["Vary: Origin"])
-                #expect(allowHeaders(try await gateway.ask("GET /dev/public", "Origin: \(stranger)")) == ["Vary: Origin"])
+                #expect(
+                    allowHeaders(try await gateway.ask("GET /dev/public", "Origin: \(stranger)")) == ["Vary: Origin"]
+                )
                 #expect(
                     gateway.line.hasSuffix(
                         "· public; a browser hides this answer from \(stranger): the API's cors.origins do not name it"

@@ -30,10 +30,11 @@ struct RequestEventTests {
         api.authorizers[0].kind = .request(identitySources: [])
         api.authorizers[0].resultTtlInSeconds = 0
         change(&api)
-        try await withGateway(api, parts) { gateway in
+        try await withGateway(api, parts) { (gateway) async throws -> Void in
             let connection = try await gateway.connect()
             var head = "\(requestLine) HTTP/1.1\r\n"
-            for field in fields.contains(where: { $0.hasPrefix("Host:") }) ? fields : ["Host: localhost:3000"] + fields {
+            for field in fields.contains(where: { $0.hasPrefix("Host:") }) ? fields : ["Host: localhost:3000"] + fields
+            {
                 head += field + "\r\n"
             }
             if !body.isEmpty { head += "Content-Length: \(body.utf8.count)\r\n" }
@@ -208,7 +209,7 @@ struct RequestEventTests {
     @Test func `a context value that a request has not is a 401`() async throws {
         var api = try demoAPI()
         api.authorizers[0].kind = .request(identitySources: [.context(.userAgent)])
-        try await withGateway(api) { gateway in
+        try await withGateway(api) { (gateway) async throws -> Void in
             #expect(try await gateway.ask("GET /dev/private").status == 401)
             #expect(gateway.line.hasSuffix("no context.identity.userAgent; the authorizer was not asked"))
             #expect(try await gateway.ask("GET /dev/private", "User-Agent: x").status == 200)
