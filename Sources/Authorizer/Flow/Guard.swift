@@ -143,7 +143,7 @@ package final class Guard: Sendable {
         cache: Trace.Cache,
         invocation: Trace.Invocation?
     ) -> (Decision, Trace.Authorization) {
-        let verdict = answer.policy.verdict(on: methodArn)
+        let verdict = answer.policy.verdict(on: methodArn, in: NoPolicyContext())
         let decision: Decision
         var result = Trace.Result.judged(verdict, note: answer.note)
         switch verdict {
