@@ -9,8 +9,8 @@ struct PolicyText: Sendable, Hashable {
     private let segments: [Segment]
 
     private enum Segment: Sendable, Hashable {
-        /// A byte as written: `*` and `?` are wildcards where wildcards are allowed.
-        case byte(UInt8)
+        /// Bytes as written: `*` and `?` are wildcards where wildcards are allowed.
+        case text([UInt8])
         /// `${*}`, `${?}`, `${$}`: the character itself, wherever it stands.
         case character(UInt8)
         case variable(PolicyVariable)
@@ -23,7 +23,7 @@ struct PolicyText: Sendable, Hashable {
 
     /// A text in a policy of our own making, without variables.
     init(literally text: String) {
-        self.init(written: text, segments: text.utf8.map(Segment.byte))
+        self.init(written: text, segments: [.text(Array(text.utf8))])
     }
 
     private init(written: String, segments: [Segment]) {
@@ -45,15 +45,12 @@ struct PolicyText: Sendable, Hashable {
         }
         var segments: [Segment] = []
         var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "$"), rest.first == UInt8(ascii: "{") else {
-                segments.append(.byte(byte))
-                continue
-            }
-            guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else {
+        while let start = Self.variableStart(in: rest) {
+            guard let end = rest[start...].firstIndex(of: UInt8(ascii: "}")) else {
                 throw Mistake(reason: "has a \"${\" without \"}\"; a \"$\" before a brace is written \"${$}\"")
             }
-            let name = rest[(rest.startIndex + 1)..<end]
+            segments.append(.text(Array(rest[..<start])))
+            let name = rest[(start + 2)..<end]
             if let character = name.first, name.count == 1, "*?$".utf8.contains(character) {
                 segments.append(.character(character))
             } else {
@@ -61,25 +58,32 @@ struct PolicyText: Sendable, Hashable {
             }
             rest = rest[(end + 1)...]
         }
+        segments.append(.text(Array(rest)))
         self.init(written: text, segments: segments)
+    }
+
+    /// Where the next `${` is.
+    private static func variableStart(in bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.indices.first { index in
+            bytes[index] == UInt8(ascii: "$") && index + 1 < bytes.endIndex && bytes[index + 1] == UInt8(ascii: "{")
+        }
     }
 
     var variableCount: Int {
         segments.count { if case .variable = $0 { true } else { false } }
     }
 
-    /// The parts between the first colons that stand before a variable and cannot be spanned by a `*`.
-    ///
-    /// - Returns: How many colons there are at least before the first variable, `nil` when it has none or when a `*`
-    ///   stands before it.
+    /// How many colons stand before the first variable; `nil` when it has none, or when a `*` stands before it, which
+    /// may span any number of them.
     var colonsBeforeVariable: Int? {
         var colons = 0
         for segment in segments {
             switch segment {
-            case .byte(UInt8(ascii: "*")): return nil
-            case .byte(UInt8(ascii: ":")): colons += 1
+            case .text(let bytes):
+                guard !bytes.contains(UInt8(ascii: "*")) else { return nil }
+                colons += bytes.count { $0 == UInt8(ascii: ":") }
             case .variable: return colons
-            case .byte, .character: break
+            case .character: break
             }
         }
         return nil
@@ -124,10 +128,9 @@ struct PolicyText: Sendable, Hashable {
         character: (UInt8) -> Element
     ) -> Resolution<[Element]> {
         var elements: [Element] = []
-        elements.reserveCapacity(segments.count)
         for segment in segments {
             switch segment {
-            case .byte(let written): elements.append(byte(written))
+            case .text(let bytes): elements += bytes.map(byte)
             case .character(let written): elements.append(character(written))
             case .variable(let variable):
                 switch variable.value(in: context) {
