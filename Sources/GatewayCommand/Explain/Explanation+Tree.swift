@@ -129,9 +129,9 @@ extension Explanation {
     }
 
     private func statement(_ finding: StatementFinding, _ style: Style) -> Tree {
-        let isAllow = finding.effect == "Allow"
+        let isAllow = finding.effect == .allow
         let mark = finding.matched ? style(isAllow ? .green : .red, isAllow ? "✓" : "✗") : style(.dim, "·")
-        return Tree(finding.name, "\(mark) \(finding.effect)  \(finding.reason)")
+        return Tree(finding.name, "\(mark) \(finding.effect.rawValue)  \(finding.reason)")
     }
 
     private func verdict(_ authorization: Trace.Authorization, _ style: Style) -> Tree {
