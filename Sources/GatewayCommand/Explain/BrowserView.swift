@@ -28,6 +28,7 @@ struct BrowserView {
 
     /// - Parameters:
     ///   - request: What is asked.
+    ///   - origin: Of the page that asks.
     ///   - answer: What it is answered when it comes from this origin.
     ///   - preflight: What `OPTIONS` is answered, if a browser would ask.
     init(_ request: ExplainedRequest, origin: String, answer: HTTPMessage, preflight: HTTPMessage?) {

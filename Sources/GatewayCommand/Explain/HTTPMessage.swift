@@ -32,6 +32,6 @@ struct HTTPMessage {
 
     var status: Int { statusLine.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0 }
 
-    /// `403 Forbidden`
+    /// The status with its phrase: `403 Forbidden`.
     var statusText: String { statusLine.split(separator: " ").dropFirst().joined(separator: " ") }
 }
