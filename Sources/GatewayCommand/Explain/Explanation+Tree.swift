@@ -119,13 +119,25 @@ extension Explanation {
     ) -> Tree {
         let handler = api.authorizer(named: authorization.authorizer)?.function.description ?? ""
         let milliseconds = Double(invocation.duration / 10_000) / 100
+        let token = tokenLines(authorization)
         var children = [Tree("event", Redaction.event(invocation.event()).prettyLines())]
+        if !token.isEmpty { children.append(Tree("token", token)) }
         if let answer = invocation.answer { children.append(Tree("answer", answer.prettyLines())) }
         return Tree(
             "authorizer",
             "\(authorization.authorizer) (\(authorization.kind.name), \(handler)), \(milliseconds) ms",
             children
         )
+    }
+
+    /// What the token says, when our own authorizer was asked about one in a header.
+    private func tokenLines(_ authorization: Trace.Authorization) -> [String] {
+        guard case .auth0? = api.authorizer(named: authorization.authorizer)?.function else { return [] }
+        let values = authorization.kind.identitySources.compactMap { source in
+            if case .header(let name) = source { request.header(name) } else { nil }
+        }
+        guard let value = values.first(where: { $0.lowercased().hasPrefix("bearer ") }) else { return [] }
+        return TokenBranch.lines(String(value.dropFirst(7).drop { $0 == " " }), now: outcome.trace.startedAt)
     }
 
     private func statement(_ finding: StatementFinding, _ style: Style) -> Tree {
@@ -145,6 +157,9 @@ extension Explanation {
         }
         var isAllow = false
         if case .judged(.allow, _) = authorization.result { isAllow = true }
+        if case .missing(.header(let name)) = authorization.identity, name.lowercased() == "authorization" {
+            children.append(Tree("try", "--token \"$(gateway token)\""))
+        }
         let reason = outcome.trace.authorizationReason
         return Tree("verdict", style(isAllow ? .green : .red, reason), children)
     }
