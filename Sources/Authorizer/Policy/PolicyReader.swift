@@ -29,7 +29,8 @@ struct PolicyReader {
             throw .malformedPolicy("unknown element \(quotedExcerpt(member.name))")
         }
         if let value = document["Version"] {
-            guard let text = value.string, let version = PolicyVersion.allCases.first(where: { same($0.rawValue, text) })
+            guard let text = value.string,
+                let version = PolicyVersion.allCases.first(where: { same($0.rawValue, text) })
             else { throw .malformedPolicy("Version is neither \"2012-10-17\" nor \"2008-10-17\"") }
             self.version = version
         }
@@ -66,7 +67,8 @@ struct PolicyReader {
         if let sid = object["Sid"], sid.string == nil {
             throw .malformedPolicy("\(place).Sid is \(sid.kind), not a text")
         }
-        guard let text = object["Effect"]?.string, let effect = PolicyEffect.allCases.first(where: { same($0.rawValue, text) })
+        guard let text = object["Effect"]?.string,
+            let effect = PolicyEffect.allCases.first(where: { same($0.rawValue, text) })
         else { throw .malformedPolicy("\(place).Effect is neither \"Allow\" nor \"Deny\"") }
         return Statement(
             sid: object["Sid"]?.string,

@@ -6,6 +6,9 @@ import GatewayModel
 import Testing
 
 /// Policies that cannot be judged faithfully: each is a fault, none loses a statement in silence.
+///
+/// - Source: IAM user guide, "Grammar of the IAM JSON policy language"
+///   (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
 struct MalformedPolicyTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         let text: String

@@ -14,7 +14,9 @@ struct AddressRange: Sendable, Hashable {
     /// A single address is a range, too. Bits behind the prefix do not count (Access Analyzer, "Improve IP range").
     init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let (address, wasMapped) = IPAddress.reading(String(decoding: parts[0], as: UTF8.self)) else { return nil }
+        guard let (address, wasMapped) = IPAddress.reading(String(decoding: parts[0], as: UTF8.self)) else {
+            return nil
+        }
         let mappedBits = wasMapped ? 96 : 0
         let bits = address.bytes.count * 8
         guard parts.count == 2 else {

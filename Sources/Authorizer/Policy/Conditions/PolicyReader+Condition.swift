@@ -16,7 +16,7 @@ extension PolicyReader {
         for block in try members(of: value, place) {
             let name = block.name
             guard let comparison = ConditionOperator(name) else {
-                let hint = ConditionOperator.differingInCase(from: name).map { "; did you mean \"\($0)\"?" } ?? ""
+                let hint = ConditionOperator.hint(for: name)
                 throw .malformedPolicy("\(place): \(quotedExcerpt(name)) is no condition operator\(hint)")
             }
             let place = "\(place).\(name)"
