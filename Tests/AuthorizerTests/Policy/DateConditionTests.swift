@@ -81,7 +81,7 @@ struct DateConditionTests {
         try ConditionClaim("DateNotEquals", #""2026-11-22""#, [text], .undecidable).check()
     }
 
-    @Test func `every day of four centuries is read as the calendar writes it`() throws {
+    @Test func `moments of seven centuries are read as the calendar writes them`() throws {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<500 {
             let seconds = Int64.random(in: -12_000_000_000...12_000_000_000, using: &random)

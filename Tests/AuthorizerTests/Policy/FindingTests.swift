@@ -72,10 +72,10 @@ struct FindingTests {
                 + #"NotResource "*/${aws:username}" does not match: the request has no aws:username"#
         ),
         Line(
-            #"\#(allow), "Resource": "*/${aws:TagKeys}""#,
-            ["aws:tagkeys": ["a", "b"]],
+            #"\#(allow), "Resource": "*/${aws:k}""#,
+            ["aws:k": ["a", "b"]],
             false,
-            #"cannot be evaluated: Resource "*/${aws:TagKeys}": the request has several values of aws:TagKeys"#
+            #"cannot be evaluated: Resource "*/${aws:k}": the request has several values of aws:k"#
         ),
     ])
     func `a line names what covers, or what does not match`(_ line: Line) throws {

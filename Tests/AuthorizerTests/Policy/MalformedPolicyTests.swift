@@ -141,6 +141,20 @@ struct MalformedPolicyTests {
         expectRefusal(of: try document(#""a""#), "its resources and conditions have more than 65536 bytes")
     }
 
+    @Test func `it has at most 2000 resources and condition values`() throws {
+        func document(_ count: Int) throws -> JSONValue {
+            let addresses = [String](repeating: #""::1""#, count: count).joined(separator: ",")
+            return try json(
+                #"""
+                {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+                    "Condition": {"IpAddress": {"aws:SourceIp": [\#(addresses)]}}}}
+                """#
+            )
+        }
+        #expect(throws: Never.self) { try PolicyDocument(reading: document(1999)) }
+        expectRefusal(of: try document(2000), "it has more than 2000 resources and condition values")
+    }
+
     @Test func `it has at most 64 policy variables`() throws {
         func document(_ count: Int) throws -> JSONValue {
             let variables = [String](repeating: #""*${aws:username}""#, count: count).joined(separator: ",")
