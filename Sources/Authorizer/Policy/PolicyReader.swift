@@ -11,6 +11,7 @@ import GatewayModel
 /// - Source: IAM user guide, "Grammar of the IAM JSON policy language".
 struct PolicyReader {
     private(set) var version = PolicyVersion.v2008
+    private var texts = 0
     private var textBytes = 0
     private var variables = 0
 
@@ -19,6 +20,7 @@ struct PolicyReader {
     /// IAM's own policies have 10,240 characters at most.
     enum Limit {
         static let statements = 1000
+        static let texts = 2000
         static let textBytes = 65_536
         static let variables = 64
     }
@@ -145,8 +147,13 @@ struct PolicyReader {
         }
     }
 
+    /// Counts a resource or a condition value.
     mutating func count(_ text: String) throws(AuthorizerFault) {
+        texts += 1
         textBytes += text.utf8.count
+        guard texts <= Limit.texts else {
+            throw .malformedPolicy("it has more than \(Limit.texts) resources and condition values")
+        }
         guard textBytes <= Limit.textBytes else {
             throw .malformedPolicy("its resources and conditions have more than \(Limit.textBytes) bytes")
         }

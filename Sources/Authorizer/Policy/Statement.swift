@@ -59,6 +59,7 @@ struct Statement: Sendable, Hashable {
     /// - Parameters:
     ///   - methodArn: The request's own ARN.
     ///   - context: The request's condition keys.
+    /// - Returns: Whether it allows or denies, as its effect is.
     func applies(to methodArn: [UInt8], in context: some PolicyContext) -> Bool {
         guard coversInvoke else { return false }
         switch resources.cover(methodArn, in: context) {

@@ -94,12 +94,8 @@ struct ARNConditionTests {
         try claim.check()
     }
 
-    @Test(arguments: ["", "a", "arn:aws:s3", "arn:aws:s3:*", "arn:aws:s3::", "arn*", "arn:aws:s3:::a*"])
+    @Test(arguments: ["", "a", "arn:aws:s3", "arn:aws:s3:*", "arn:aws:s3::", "arn*"])
     func `a policy's ARN has six parts`(_ text: String) throws {
-        guard text != "arn:aws:s3:::a*" else {
-            try ConditionClaim("ArnLike", "\"\(text)\"", ["arn:aws:s3:::ab"], .met).check()
-            return
-        }
         try ConditionMistake(
             #"{"ArnLike": {"aws:SourceArn": "\#(text)"}}"#,
             #".ArnLike.aws:SourceArn: "\#(text)" is not an ARN, whose six parts have colons between them"#

@@ -60,7 +60,9 @@ struct DateConditionTests {
         try claim.check()
     }
 
-    /// Among them `2026`: the year, or the seconds after the beginning of 1970?
+    /// Among them is `2026`.
+    ///
+    /// It could be the year, or seconds after the beginning of 1970.
     @Test(arguments: [
         "", "2026", "abc", "2026-13-01", "2026-00-01", "2026-11-00", "2026-11-31", "2026-02-29", "1900-02-29",
         "2026-11-22T", "2026-11-22T14", "2026-11-22T14:02", "2026-11-22T14:02:11", "2026-11-22T24:00Z",
@@ -79,7 +81,7 @@ struct DateConditionTests {
         try ConditionClaim("DateNotEquals", #""2026-11-22""#, [text], .undecidable).check()
     }
 
-    @Test func `every day of four centuries is read as the calendar writes it`() throws {
+    @Test func `moments of seven centuries are read as the calendar writes them`() throws {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<500 {
             let seconds = Int64.random(in: -12_000_000_000...12_000_000_000, using: &random)

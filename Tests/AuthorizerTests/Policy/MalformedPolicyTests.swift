@@ -6,6 +6,9 @@ import GatewayModel
 import Testing
 
 /// Policies that cannot be judged faithfully: each is a fault, none loses a statement in silence.
+///
+/// - Source: IAM user guide, "Grammar of the IAM JSON policy language"
+///   (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
 struct MalformedPolicyTests {
     struct Mistake: Sendable, CustomTestStringConvertible {
         let text: String
@@ -136,6 +139,20 @@ struct MalformedPolicyTests {
         }
         #expect(throws: Never.self) { try PolicyDocument(reading: document(#""""#)) }
         expectRefusal(of: try document(#""a""#), "its resources and conditions have more than 65536 bytes")
+    }
+
+    @Test func `it has at most 2000 resources and condition values`() throws {
+        func document(_ count: Int) throws -> JSONValue {
+            let addresses = [String](repeating: #""::1""#, count: count).joined(separator: ",")
+            return try json(
+                #"""
+                {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+                    "Condition": {"IpAddress": {"aws:SourceIp": [\#(addresses)]}}}}
+                """#
+            )
+        }
+        #expect(throws: Never.self) { try PolicyDocument(reading: document(1999)) }
+        expectRefusal(of: try document(2000), "it has more than 2000 resources and condition values")
     }
 
     @Test func `it has at most 64 policy variables`() throws {

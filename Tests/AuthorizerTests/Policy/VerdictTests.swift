@@ -4,7 +4,11 @@ import GatewayAuthorizer
 import GatewayModel
 import Testing
 
-/// What a policy that can be read says about a request.
+/// What a policy that can be read says about a request: elements, actions, resources, precedence.
+///
+/// - Source: IAM user guide, "IAM JSON policy elements reference"
+///   (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html) and "Policy evaluation logic"
+///   (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
 struct VerdictTests {
     struct Claim: Sendable, CustomTestStringConvertible {
         let given: String
@@ -23,6 +27,11 @@ struct VerdictTests {
     @Test(arguments: [
         Claim("*", true),
         Claim("arn:aws:execute-api:*:*:*", true),
+        Claim("arn:aws:execute-api:*", true),
+        Claim("arn:*/private", true),
+        Claim("arn:aws:execute-api:*:localapi01/dev/GET/private", true),
+        Claim("*:123456789012:*", true),
+        Claim("*:12345678901:*", false),
         Claim("arn:aws:execute-api:us-east-1:123456789012:localapi01/dev/GET/private", true),
         Claim("arn:aws:execute-api:us-east-1:123456789012:localapi01/*/GET/private", true),
         Claim("arn:aws:execute-api:us-east-1:123456789012:localapi01/dev/*/private", true),
@@ -67,6 +76,11 @@ struct VerdictTests {
         Claim(#""execute-api:ManageConnections""#, false),
         Claim(#""execute-api:InvokeX""#, false),
         Claim(#""execute-api:Invok""#, false),
+        Claim(#""execute*:*""#, true),
+        Claim(#""*:Invoke""#, true),
+        Claim(#""*:*oke""#, true),
+        Claim(#""?xecute-api:*""#, true),
+        Claim(#""execute-ap\u0131:invoke""#, false),
         Claim(#"["s3:*", "sqs:*"]"#, false),
     ])
     func `an Action is matched without regard to case`(_ claim: Claim) throws {
@@ -130,6 +144,39 @@ struct VerdictTests {
     ) throws {
         let document = try policy(#"{"Statement": [\#(statements.joined(separator: ","))]}"#)
         #expect(document.verdict() == verdict)
+    }
+
+    static let allowHere = #"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": \#(here)}"#
+    static let denyHere = #"{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": \#(here)}"#
+    static let here = #"{"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}"#
+
+    @Test(arguments: [
+        ([allowHere], "127.0.0.1", Verdict.allow(statement: 0)),
+        ([allowHere], "10.0.0.1", .implicitDeny),
+        ([allowHere], "unknown", .implicitDeny),
+        ([allow, denyHere], "127.0.0.1", .explicitDeny(statement: 1)),
+        ([allow, denyHere], "10.0.0.1", .allow(statement: 0)),
+        // A condition that cannot be evaluated does not allow, and denies.
+        ([allow, denyHere], "unknown", .explicitDeny(statement: 1)),
+        ([allowHere, allow], "unknown", .allow(statement: 1)),
+        ([allowHere, denyHere], "127.0.0.1", .explicitDeny(statement: 1)),
+    ])
+    func `a statement takes effect under its conditions`(
+        _ statements: [String],
+        _ address: String,
+        _ verdict: Verdict
+    ) throws {
+        let document = try policy(#"{"Statement": [\#(statements.joined(separator: ","))]}"#)
+        let context = StubContext(["aws:sourceip": [address]])
+        #expect(document.verdict(on: Array(methodArn.utf8), in: context) == verdict)
+    }
+
+    @Test func `a condition does not widen a statement`() throws {
+        let document = try policy(
+            #"{"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": \#(Self.here)}]}"#
+        )
+        let context = StubContext(["aws:sourceip": ["unknown"]])
+        #expect(document.verdict(on: Array(methodArn.utf8), in: context) == .implicitDeny)
     }
 
     @Test func `one statement need not be in a list`() throws {

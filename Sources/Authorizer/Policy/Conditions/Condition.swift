@@ -16,10 +16,7 @@ struct Condition: Sendable, Hashable {
 
     func outcome(in context: some PolicyContext) -> Outcome {
         let values = context.values(ofConditionKey: key) ?? []
-        if comparison.comparison == .null {
-            // "The key exists and its value is not null": IAM counts an empty text as null.
-            return Outcome(operands.contains(.isAbsent(values.allSatisfy(\.isEmpty))))
-        }
+        if comparison.comparison == .null { return absence(of: values) }
         if values.isEmpty, comparison.ifExists { return .met }
         switch comparison.setOperator {
         case nil:
@@ -29,14 +26,26 @@ struct Condition: Sendable, Hashable {
             guard values.count == 1 else { return .undecidable }
             return outcome(of: value, in: context)
         case .forAllValues:
-            // True "if there are no context keys in the request, or if the context key value resolves to a null
-            // dataset, such as an empty string".
-            guard !values.allSatisfy(\.isEmpty) else { return .met }
-            return Outcome.all(values) { outcome(of: $0, in: context) }
+            // True "if there are no context keys in the request".
+            return orOfNone(.met, values, Outcome.all(values) { outcome(of: $0, in: context) })
         case .forAnyValue:
-            guard !values.allSatisfy(\.isEmpty) else { return .notMet }
-            return Outcome.any(values) { outcome(of: $0, in: context) }
+            return orOfNone(.notMet, values, Outcome.any(values) { outcome(of: $0, in: context) })
         }
+    }
+
+    /// Whether the request is without the key, as `Null` wants it.
+    private func absence(of values: [String]) -> Outcome {
+        let (absent, present) = (operands.contains(.isAbsent(true)), operands.contains(.isAbsent(false)))
+        if values.isEmpty { return Outcome(absent) }
+        return orOfNone(Outcome(absent), values, Outcome(present))
+    }
+
+    /// What an empty text comes to, where it matters whether there is a value.
+    ///
+    /// IAM's guide once called it "a null dataset", which a key that is absent has as well; later texts leave that out.
+    /// When the two readings differ, neither is certain.
+    private func orOfNone(_ none: Outcome, _ values: [String], _ outcome: Outcome) -> Outcome {
+        values.contains { !$0.isEmpty } || outcome == none ? outcome : values.isEmpty ? none : .undecidable
     }
 
     /// Several values of the policy are alternatives, and with a negated operator none of them may match.

@@ -102,17 +102,19 @@ struct ConditionOperator: Sendable, Hashable {
         ("Null", .null, false),
     ]
 
-    /// An operator's name that differs from a text in letter case only.
-    static func differingInCase(from text: String) -> String? {
+    /// What somebody may have meant by a name that is no operator's, as the end of a message.
+    static func hint(for text: String) -> String {
         let wanted = asciiLowercased(text)
         for setOperator in [""] + SetOperator.allCases.map(\.rawValue) {
             for entry in operators {
                 for suffix in ["", "IfExists"] {
                     let name = setOperator + entry.name + suffix
-                    if asciiLowercased(name).utf8.elementsEqual(wanted.utf8), Self(name) != nil { return name }
+                    guard same(asciiLowercased(name), wanted) else { continue }
+                    return Self(name) == nil
+                        ? "; Null takes neither a set operator nor IfExists" : "; did you mean \"\(name)\"?"
                 }
             }
         }
-        return nil
+        return ""
     }
 }

@@ -11,7 +11,9 @@ struct DecimalNumber: Sendable, Hashable, Comparable {
     /// The digits behind it, without trailing zeros.
     private let fraction: [UInt8]
 
-    /// Reads `-12.50`: digits, perhaps with a minus and with a point between digits. An exponent is no part of it.
+    /// Reads digits, perhaps with a minus before them and a point between them: `-12.50`.
+    ///
+    /// An exponent is no part of it.
     init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         let hasMinus = bytes.first == UInt8(ascii: "-")

@@ -16,18 +16,18 @@ extension PolicyReader {
         for block in try members(of: value, place) {
             let name = block.name
             guard let comparison = ConditionOperator(name) else {
-                let hint = ConditionOperator.differingInCase(from: name).map { "; did you mean \"\($0)\"?" } ?? ""
+                let hint = ConditionOperator.hint(for: name)
                 throw .malformedPolicy("\(place): \(quotedExcerpt(name)) is no condition operator\(hint)")
             }
             let place = "\(place).\(name)"
-            var keys: Set<String> = []
+            var keys: Set<[UInt8]> = []
             for member in try members(of: block.value, place) {
                 guard isConditionKey(member.name) else {
                     let found = quotedExcerpt(member.name)
                     throw .malformedPolicy("\(place): \(found) is no condition key (\"service:key\")")
                 }
                 // Which of the two would count? (Access Analyzer, "Duplicate keys with different case".)
-                guard keys.insert(asciiLowercased(member.name)).inserted else {
+                guard keys.insert(member.name.utf8.map(asciiLowercased)).inserted else {
                     let found = quotedExcerpt(member.name)
                     throw .malformedPolicy("\(place): \(found) stands there twice, in different letter case")
                 }

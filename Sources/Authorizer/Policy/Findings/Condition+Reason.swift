@@ -13,18 +13,16 @@ extension Condition {
         let values = context.values(ofConditionKey: key) ?? []
         let name = shown(ConditionKey.documentedName(of: keyName))
         guard let first = values.first else { return "the request has no \(name)" }
+        let outcome = outcome(in: context)
         if comparison.comparison == .null {
-            return values.allSatisfy(\.isEmpty) ? "the request's \(name) is empty" : "the request has \(shown(first))"
+            return outcome == .undecidable ? "the request's \(name) is empty" : "the request has \(shown(first))"
         }
         guard comparison.setOperator != nil || values.count == 1 else {
             return "the request has \(values.count) values, which need ForAllValues or ForAnyValue"
         }
-        guard comparison.setOperator == nil || !values.allSatisfy(\.isEmpty) else {
+        guard let value = values.first(where: { self.outcome(of: $0, in: context) == outcome }) else {
             return "the request's \(name) is empty"
         }
-        // The value that fails; for ForAnyValue each does, and the first stands for all.
-        let outcome = outcome(in: context)
-        let value = values.first { self.outcome(of: $0, in: context) == outcome } ?? first
         return outcome == .undecidable ? doubt(value, in: context) : mismatch(value, in: context)
     }
 

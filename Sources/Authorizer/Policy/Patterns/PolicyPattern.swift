@@ -36,15 +36,16 @@ struct PolicyPattern: Sendable, Hashable {
             }
         }
 
-        /// Whether it matches, for a test that asks for a match, or for one that asks for none.
+        /// Whether there is a match, as far as the test that asks may rely on it.
         ///
-        /// With a variable that has no value the former fails, for Allow and Deny alike, as IAM documents it: a Deny
-        /// on `…/${aws:username}` does not concern a request without a user name. The latter (`NotResource`,
-        /// `StringNotEquals`) IAM would call met. For a Deny that is kept; but an Allow must not come from what a
-        /// request lacks, and the same guide says that such a statement may be "invalid". "Undecidable" is both: the
-        /// Deny denies, and the Allow does not allow.
+        /// With a variable that has no value, a test that asks for a match fails, for Allow and Deny alike, as IAM
+        /// documents it: a Deny on `…/${aws:username}` does not concern a request without a user name. A test that
+        /// asks for none (`NotResource`, `StringNotEquals`) IAM calls met. For a Deny that is kept; but an Allow must
+        /// not come from what a request lacks, and the same page says that such a statement may be "invalid". What is
+        /// undecidable is both: the Deny denies, and the Allow does not allow.
         ///
         /// - Parameter negated: Whether the test asks for no match.
+        /// - Returns: Whether there is one; the caller negates it.
         func outcome(negated: Bool) -> Outcome {
             switch self {
             case .matches: .met

@@ -96,8 +96,7 @@ struct PolicyText: Sendable, Hashable {
         case value(Value)
         /// The request has no value for a variable, and the policy no default: IAM's "effectively null".
         case noValue(PolicyVariable)
-        /// The request has several values for a variable. IAM allows no multivalued key as a variable, and says
-        /// nothing about what comes of one.
+        /// The request has several values for a variable: IAM says nothing about what comes of that.
         case severalValues(PolicyVariable)
 
         func map<Other>(_ transform: (Value) -> Other) -> Resolution<Other> {

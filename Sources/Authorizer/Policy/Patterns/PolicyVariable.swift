@@ -20,6 +20,11 @@ struct PolicyVariable: Sendable, Hashable {
             let found = quotedExcerpt("${" + String(decoding: text, as: UTF8.self) + "}")
             throw .init(reason: "has \(found), which is no policy variable (\"${service:key}\")")
         }
+        // "You can use any single-valued context key as a policy variable, but not a multivalued one."
+        guard
+            ConditionKey.allCases.first(where: { same($0.rawValue, ConditionKey.documentedName(of: name)) })?
+                .isMultivalued != true
+        else { throw .init(reason: "has the variable \(quotedExcerpt(name)), a key of several values") }
         self.name = name
         key = asciiLowercased(name)
         guard let comma else {

@@ -61,7 +61,7 @@ package struct Wildcard: Sendable, Hashable {
     /// twice, and each look costs one operation for 64 elements of the pattern: a pattern of 512 characters cannot make
     /// a long text expensive, however it is written.
     package func matches(_ text: some RandomAccessCollection<UInt8>) -> Bool {
-        text.withContiguousStorageIfAvailable(matches) ?? Array(text).withUnsafeBufferPointer(matches)
+        text.withContiguousStorageIfAvailable { matches($0) } ?? Array(text).withUnsafeBufferPointer { matches($0) }
     }
 
     private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

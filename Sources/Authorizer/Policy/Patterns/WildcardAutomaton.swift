@@ -10,33 +10,48 @@ struct WildcardAutomaton: Sendable, Hashable {
     private let width: Int
     /// The bit of the last element, in the last word.
     private let last: UInt64
-    /// For each byte its class: bytes that the piece does not name share one of two.
-    private let classes: [UInt8]
-    /// For each class the elements that such a byte fits, `width` words each.
+    /// The bytes that the piece names, ascending.
+    private let alphabet: [UInt8]
+    /// For each of them the elements that it fits, `width` words each; then the same for any other byte that begins a
+    /// character, and for any other that continues one.
     private let masks: [UInt64]
     /// The elements that are any character: they go on as long as the character does.
     private let anyCharacters: [UInt64]
 
     init(_ piece: WildcardPiece) {
-        width = (piece.bytes.count + 63) / 64
-        last = 1 << UInt64((piece.bytes.count - 1) % 64)
+        let width = (piece.bytes.count + 63) / 64
         var anyCharacters = [UInt64](repeating: 0, count: width)
         for index in piece.anyCharacters {
-            anyCharacters[index / 64] |= 1 << UInt64(index % 64)
+            anyCharacters[index / 64] |= Self.bit(index)
         }
-        // Class 0 begins a character, class 1 continues one. UTF-8 has no more than 243 bytes, so a class fits a byte.
-        var classes = (0...UInt8.max).map { isContinuation($0) ? UInt8(1) : 0 }
-        var masks = anyCharacters + [UInt64](repeating: 0, count: width)
-        for (index, byte) in piece.bytes.enumerated() where anyCharacters[index / 64] >> UInt64(index % 64) & 1 == 0 {
-            if classes[Int(byte)] < 2 {
-                masks += masks[(Int(classes[Int(byte)]) * width)...].prefix(width)
-                classes[Int(byte)] = UInt8(masks.count / width - 1)
-            }
-            masks[Int(classes[Int(byte)]) * width + index / 64] |= 1 << UInt64(index % 64)
+        let named = piece.bytes.indices.filter { anyCharacters[$0 / 64] & Self.bit($0) == 0 }
+        let alphabet = Set(named.map { piece.bytes[$0] }).sorted()
+        let nothing = [UInt64](repeating: 0, count: width)
+        var masks = alphabet.flatMap { isContinuation($0) ? nothing : anyCharacters } + anyCharacters + nothing
+        for index in named {
+            let place = Self.index(of: piece.bytes[index], in: alphabet)
+            masks[place * width + index / 64] |= Self.bit(index)
         }
-        self.classes = classes
+        self.width = width
+        last = Self.bit(piece.bytes.count - 1)
+        self.alphabet = alphabet
         self.masks = masks
         self.anyCharacters = anyCharacters
+    }
+
+    private static func bit(_ index: Int) -> UInt64 {
+        1 << UInt64(index % 64)
+    }
+
+    /// Which of the masks is a byte's.
+    private static func index(of byte: UInt8, in alphabet: [UInt8]) -> Int {
+        var (low, high) = (0, alphabet.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if alphabet[middle] < byte { low = middle + 1 } else { high = middle }
+        }
+        if low < alphabet.count, alphabet[low] == byte { return low }
+        return alphabet.count + (isContinuation(byte) ? 1 : 0)
     }
 
     /// Looks for the piece.
@@ -52,7 +67,7 @@ struct WildcardAutomaton: Sendable, Hashable {
             for position in start..<end {
                 let byte = text[position]
                 let continues: UInt64 = isContinuation(byte) ? .max : 0
-                let mask = Int(classes[Int(byte)]) * width
+                let mask = Self.index(of: byte, in: alphabet) * width
                 // The first element may begin at any position.
                 var carry: UInt64 = 1
                 for word in 0..<width {

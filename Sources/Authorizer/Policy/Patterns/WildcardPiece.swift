@@ -29,11 +29,11 @@ struct WildcardPiece: Sendable, Hashable {
     /// - Returns: Where the piece ends; `nil` when the text does not begin with it.
     func end(in text: UnsafeBufferPointer<UInt8>) -> Int? {
         var position = 0
-        var places = anyCharacters[...]
+        var place = 0
         for (index, byte) in bytes.enumerated() {
             guard position < text.count else { return nil }
-            if places.first == index {
-                places.removeFirst()
+            if place < anyCharacters.count, anyCharacters[place] == index {
+                place += 1
                 guard !isContinuation(text[position]) else { return nil }
                 position += 1
                 while position < text.count, isContinuation(text[position]) {
@@ -55,18 +55,18 @@ struct WildcardPiece: Sendable, Hashable {
     /// - Returns: Where the piece begins; `nil` when the text does not end with it.
     func start(in text: UnsafeBufferPointer<UInt8>, notBefore lowest: Int) -> Int? {
         var position = text.count
-        var places = anyCharacters[...]
-        for (index, byte) in bytes.enumerated().reversed() {
+        var place = anyCharacters.count
+        for index in bytes.indices.reversed() {
             guard position > lowest else { return nil }
             position -= 1
-            if places.last == index {
-                places.removeLast()
+            if place > 0, anyCharacters[place - 1] == index {
+                place -= 1
                 while isContinuation(text[position]) {
                     guard position > lowest else { return nil }
                     position -= 1
                 }
             } else {
-                guard text[position] == byte else { return nil }
+                guard text[position] == bytes[index] else { return nil }
             }
         }
         return position
