@@ -57,8 +57,8 @@ private struct JWKReader {
         guard sameBytes(use, "sig") else { throw .notForSignatures(use: use) }
     }
 
-    /// `key_ops` may be left out; if it is there, it must name `verify`, nothing twice, and beside `use` nothing that
-    /// contradicts it (RFC 7517 §4.3).
+    /// `key_ops` may be left out; if it is there, it must name `verify`, nothing twice, and nothing beside `sign`: a key
+    /// that also encrypts or derives is one that attacks on the one trade break for the other (RFC 7517 §4.3).
     func checkOperations() throws(JWKError) {
         guard let value = object["key_ops"] else { return }
         let malformed = JWKError.memberMalformed("key_ops", expected: "a list of texts", found: value.kind)
@@ -72,8 +72,7 @@ private struct JWKReader {
             operations.append(operation)
         }
         let verifies = operations.contains { sameBytes($0, "verify") }
-        let contradicts =
-            object["use"] != nil && operations.contains { !sameBytes($0, "verify") && !sameBytes($0, "sign") }
+        let contradicts = operations.contains { !sameBytes($0, "verify") && !sameBytes($0, "sign") }
         guard verifies, !contradicts else { throw .notForVerifying(operations: operations) }
     }
 

@@ -6,9 +6,11 @@ package import GatewayJSON
 ///
 /// One bad entry does not spoil the set: it goes to ``rejected`` with its reason, and only tokens that name it fail.
 /// Two good keys of one name are both rejected: to pick one, or to try both, would be to guess (RFC 7517 §4.5 asks for
-/// distinct names). A key without a name is rejected as well, since a token has to name its key.
+/// distinct names). A key without a name is rejected as well, since a token has to name its key; it stays at hand for
+/// ``key(for:)``, which looks at texts that need not.
 package struct JWKSet: Sendable {
     package let keys: [JWK]
+    private let nameless: [JWK]
     package let rejected: [Rejected]
     private let positions: [[UInt8]: Int]
 
@@ -69,13 +71,15 @@ package struct JWKSet: Sendable {
             uses[Array(kid.utf8), default: 0] += 1
         }
         var keys: [JWK] = []
+        var nameless: [JWK] = []
         var rejected: [Rejected] = []
         var positions: [[UInt8]: Int] = [:]
         for (index, entry) in entries.enumerated() {
             switch (entry.key, entry.kid) {
             case (.failure(let reason), let kid):
                 rejected.append(Rejected(index: index, kid: kid, reason: reason))
-            case (.success, nil):
+            case (.success(let key), nil):
+                nameless.append(key)
                 rejected.append(Rejected(index: index, kid: nil, reason: .memberMissing("kid")))
             case (.success(let key), let kid?):
                 let name = Array(kid.utf8)
@@ -88,6 +92,7 @@ package struct JWKSet: Sendable {
             }
         }
         self.keys = keys
+        self.nameless = nameless
         self.rejected = rejected
         self.positions = positions
     }
@@ -103,6 +108,25 @@ package struct JWKSet: Sendable {
             guard let name = entry.kid else { return false }
             return sameBytes(name, kid)
         }?.reason
+    }
+
+    /// The key of a name.
+    ///
+    /// - Throws: ``TokenError/keyNotFound(kid:keyCount:)``, or ``TokenError/keyRejected(kid:_:)`` when there is an entry of
+    ///   that name.
+    func key(named kid: String) throws(TokenError) -> JWK {
+        if let key = self[kid] { return key }
+        if let reason = rejection(of: kid) { throw .keyRejected(kid: kid, reason) }
+        throw .keyNotFound(kid: kid, keyCount: keys.count)
+    }
+
+    /// The key that a text names or, when it names none, the only one that is for its algorithm (RFC 7515 §4.1.4 leaves
+    /// `kid` out as it likes; a token of ours has to have it).
+    package func key(for jws: JWS) throws(TokenError) -> JWK {
+        if let kid = jws.kid { return try key(named: kid) }
+        let fitting = (keys + nameless).filter { $0.algorithm == jws.algorithm }
+        guard fitting.count == 1 else { throw .keyNotChosen(jws.algorithm, keyCount: fitting.count) }
+        return fitting[0]
     }
 
     /// The document to publish.

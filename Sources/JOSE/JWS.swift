@@ -23,6 +23,7 @@ package struct JWS: Sendable {
 
     package init(parsing text: ArraySlice<UInt8>) throws(TokenError) {
         guard text.count <= Self.byteLimit else { throw .tooLong(bytes: text.count, limit: Self.byteLimit) }
+        if let form = Self.jsonSerialization(of: text) { throw .jsonSerialization(form) }
         let parts = try Self.parts(of: text)
         let headerBytes = try Self.decode(parts.header, as: .header)
         payload = try Self.decode(parts.payload, as: .payload)
@@ -51,6 +52,20 @@ package struct JWS: Sendable {
         }
         guard key.publicKey.verify(signature, of: signingInput, algorithm: algorithm) else {
             throw .signatureInvalid
+        }
+    }
+
+    /// Which JSON serialization a text is, by the member that sets it apart (RFC 7515 §7.2); nil when it may be compact.
+    ///
+    /// Nothing in it is believed: this only finds the right words to refuse it with.
+    private static func jsonSerialization(of text: ArraySlice<UInt8>) -> TokenError.JSONSerialization? {
+        guard text.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else { return nil }
+        do throws(JSONError) {
+            let object = try JSONValue(parsing: text, depthLimit: 8).object
+            if object?["signatures"] != nil { return .general }
+            return object?["signature"] != nil ? .flattened : .neither
+        } catch {
+            return .neither
         }
     }
 

@@ -13,17 +13,13 @@ package struct JWTClaims: Sendable {
     /// The end of validity without the leeway; a moment beyond 2262 is the last that fits.
     package let expiresAt: Timestamp
 
-    init(object: JSONObject, issuer: String, subject: String, audiences: [String], expiresAt: Timestamp) {
-        self.object = object
-        self.issuer = issuer
-        self.subject = subject
-        self.audiences = audiences
-        self.expiresAt = expiresAt
+    /// What the token grants, one scope each, in its order; none when it does not say.
+    package let scopes: [String]
+    /// What Auth0's role-based access control grants; none when the token does not say.
+    package let permissions: [String]
+
+    /// The scopes in one text with spaces between them, if the token has the claim (RFC 8693 §4.2).
+    package var scope: String? {
+        object["scope"].map { _ in scopes.joined(separator: " ") }
     }
-
-    /// The granted scopes in one text with spaces between them, if the token has it in this form (RFC 8693 §4.2).
-    package var scope: String? { object["scope"]?.string }
-
-    package var scopes: [String] { [] }
-    package var permissions: [String] { [] }
 }

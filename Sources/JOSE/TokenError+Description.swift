@@ -13,6 +13,7 @@ extension TokenError: CustomStringConvertible {
             "the token is no JWT (it has no dots); Auth0 issues such a token when no audience is asked for"
         case .partCount(let count): "the token has \(count) parts, expected 3 with dots between them"
         case .encrypted: "the token has 5 parts: it is encrypted (JWE), and only signed tokens (JWS) are read"
+        case .jsonSerialization(let form): jsonSerialization(form)
         case .notBase64URL(let part, let error): "the token's \(part.rawValue) is not base64url: \(error)"
         case .headerNotJSON(let error): "the token's header is not JSON: \(error)"
         case .headerNotAnObject(let found): "the token's header is \(found), expected an object"
@@ -26,6 +27,9 @@ extension TokenError: CustomStringConvertible {
         case .typeNotAccepted(let type):
             "the token says that it is of the type \(quotedExcerpt(type)), expected \"JWT\" or \"at+jwt\""
         case .kidMissing: "the token's header has no \"kid\" that says which key signed it"
+        case .keyNotChosen(let algorithm, let count):
+            "the token's header has no \"kid\", and \(count == 0 ? "no key" : "more than one key") in the JWKS is for "
+                + algorithm.name
         case .keyNotFound(let kid, let count):
             "no key \(quotedExcerpt(kid)) in the JWKS (\(count) key\(count == 1 ? "" : "s") there)"
         case .keyRejected(let kid, let reason): "the key \(quotedExcerpt(kid)) in the JWKS is not used: \(reason)"
@@ -61,6 +65,16 @@ extension TokenError: CustomStringConvertible {
             }
         let shown = why.isEmpty ? quotedExcerpt(name) : name
         return "algorithm \(shown) is not accepted; \(why)accepted are \(SignatureAlgorithm.allNames)"
+    }
+
+    private func jsonSerialization(_ form: JSONSerialization) -> String {
+        let found =
+            switch form {
+            case .general: "is a JWS in the general JSON serialization"
+            case .flattened: "is a JWS in the flattened JSON serialization"
+            case .neither: "begins like JSON"
+            }
+        return "the token \(found), and only the compact form (header.payload.signature) is read"
     }
 
     private func excerpts(_ texts: [String], limit: Int = 5) -> String {

@@ -11,6 +11,8 @@ package enum TokenError: Error, Hashable, Sendable {
     case partCount(Int)
     /// Five parts: a JWE (RFC 7516 §9).
     case encrypted
+    /// A JWS in JSON (RFC 7515 §7.2), which no JWT is (RFC 7519 §3).
+    case jsonSerialization(JSONSerialization)
     case notBase64URL(Part, Base64Error)
 
     // Its header.
@@ -25,6 +27,8 @@ package enum TokenError: Error, Hashable, Sendable {
 
     // Its key.
     case kidMissing
+    /// It names no key, and not exactly one key is for its algorithm.
+    case keyNotChosen(SignatureAlgorithm, keyCount: Int)
     case keyNotFound(kid: String, keyCount: Int)
     /// The set has an entry of this name, and it is not used.
     case keyRejected(kid: String, JWKError)
@@ -48,5 +52,14 @@ package enum TokenError: Error, Hashable, Sendable {
         case header
         case payload
         case signature
+    }
+
+    package enum JSONSerialization: Sendable {
+        /// With a list of signatures (RFC 7515 §7.2.1).
+        case general
+        /// With one signature (RFC 7515 §7.2.2).
+        case flattened
+        /// It only begins like JSON.
+        case neither
     }
 }

@@ -4,6 +4,7 @@ import GatewayJOSE
 import GatewayJSON
 import Testing
 
+/// A set of keys: RFC 7517 §5.
 @Suite struct JWKSetTests {
     private func document(_ entries: [JSONValue]) -> [UInt8] {
         JSONValue.object(JSONObject(["keys": .array(entries)])).compactBytes

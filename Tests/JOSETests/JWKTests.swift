@@ -4,6 +4,7 @@ import GatewayJOSE
 import GatewayJSON
 import Testing
 
+/// One key: RFC 7517 §4, RFC 7518 §6, and what RFC 8725 §3.4 and §3.5 ask of it.
 @Suite struct JWKTests {
     /// An RSA key with one member changed; nil removes it.
     private func rsa(_ name: String, _ value: JSONValue?) throws -> JWK {
@@ -80,6 +81,23 @@ import Testing
         #expect(throws: JWKError.notForSignatures(use: use)) { try rsa("use", .string(use)) }
     }
 
+    /// RFC 7517 §4.3.
+    @Test(
+        arguments: [
+            ["verify", "encrypt"], ["encrypt", "verify"], ["verify", "sign", "wrapKey"], ["verify", "deriveKey"],
+            ["verify", "frobnicate"], ["verify", "Verify"], ["encrypt"], ["Verify"], ["verify "],
+        ] as [[String]]
+    )
+    func `key_ops that go beyond signatures are refused, whatever the use says`(operations: [String]) throws {
+        let value = JSONValue.array(operations.map { .string($0) })
+        for use in ["sig", nil] as [JSONValue?] {
+            var object = try JWK(Keys.rsa.publicKey, kid: "rsa").object
+            object["use"] = use
+            object["key_ops"] = value
+            #expect(throws: JWKError.notForVerifying(operations: operations)) { try JWK(.object(object)) }
+        }
+    }
+
     @Test func `key_ops must name verify and nothing that contradicts the use`() {
         #expect(throws: Never.self) { try rsa("key_ops", ["verify"]) }
         #expect(throws: Never.self) { try rsa("key_ops", ["sign", "verify"]) }
@@ -117,6 +135,7 @@ import Testing
             ([1, 0, 0], .exponentEven), ([0, 1, 0, 1], .leadingZero(member: "e")), ([0], .leadingZero(member: "e")),
             ([1, 0, 0, 0, 1], .exponentTooLarge(bytes: 5)),
             ([UInt8](repeating: 0xFF, count: 256), .exponentTooLarge(bytes: 256)),
+            ([2, 0, 0, 0, 1], .exponentTooLarge(bytes: 5)),
         ] as [([UInt8], KeyError)]
     )
     func `a public exponent that is trivial, even or huge is refused`(exponent: [UInt8], error: KeyError) {
@@ -134,6 +153,8 @@ import Testing
             ([0x80] + [UInt8](repeating: 1, count: 127), .modulusTooSmall(bits: 1024)),
             ([0x7F] + [UInt8](repeating: 1, count: 255), .modulusTooSmall(bits: 2047)),
             ([0x80] + [UInt8](repeating: 1, count: 1024), .modulusTooLarge(bits: 8200)),
+            ([0x80] + [UInt8](repeating: 1, count: 2048), .modulusTooLarge(bits: 16_392)),
+            ([0x80] + [UInt8](repeating: 1, count: 100_000), .modulusTooLarge(bits: 800_008)),
             ([0x80] + [UInt8](repeating: 2, count: 255), .modulusEven),
             ([0x00, 0x80] + [UInt8](repeating: 1, count: 255), .leadingZero(member: "n")),
         ] as [([UInt8], KeyError)]

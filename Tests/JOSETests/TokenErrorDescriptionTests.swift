@@ -12,7 +12,7 @@ import Testing
         Timestamp(secondsSince1970: now.secondsSince1970 + seconds)
     }
 
-    @Test(arguments: [
+    private static let sentences: [(TokenError, String)] = [
         (TokenError.expired(at: moment(0), now: moment(185)), "token expired 3 min ago (exp 14:02:11Z)"),
         (.expired(at: moment(0), now: moment(0)), "token expired 0 s ago (exp 14:02:11Z)"),
         (
@@ -47,12 +47,36 @@ import Testing
             .keyRejected(kid: "k", .key(.modulusTooSmall(bits: 1024))),
             "the key \"k\" in the JWKS is not used: its modulus has 1024 bits, and fewer than 2048 can be broken"
         ),
+        (
+            .jsonSerialization(.general),
+            "the token is a JWS in the general JSON serialization, and only the compact form (header.payload.signature) "
+                + "is read"
+        ),
+        (
+            .jsonSerialization(.flattened),
+            "the token is a JWS in the flattened JSON serialization, and only the compact form "
+                + "(header.payload.signature) is read"
+        ),
+        (
+            .jsonSerialization(.neither),
+            "the token begins like JSON, and only the compact form (header.payload.signature) is read"
+        ),
+        (
+            .keyNotChosen(.es256, keyCount: 0),
+            "the token's header has no \"kid\", and no key in the JWKS is for ES256"
+        ),
+        (
+            .keyNotChosen(.rs256, keyCount: 2),
+            "the token's header has no \"kid\", and more than one key in the JWKS is for RS256"
+        ),
         (.claimMissing("exp"), "the token has no \"exp\""),
         (
             .claimMalformed("exp", expected: "a number of seconds", found: "a string"),
             "the token's \"exp\" is a string, expected a number of seconds"
         ),
-    ])
+    ]
+
+    @Test(arguments: sentences)
     func `a reason is told in one sentence`(error: TokenError, sentence: String) {
         #expect(error.description == sentence)
     }

@@ -4,14 +4,27 @@ import GatewayJOSE
 import GatewayJSON
 import Testing
 
+/// The members of the header: RFC 7515 §4.1 and RFC 8725 §3.
 @Suite struct TokenHeaderTests {
     @Test(arguments: [
-        "none", "None", "NONE", "nOnE", "HS256", "HS384", "HS512", "RS256 ", "rs256", "RS1", "ES512", "PS384", "EdDSA",
-        "",
-        "RS256\u{0}",
+        "HS256", "HS384", "HS512", "RS256 ", "rs256", "RS1", "ES512", "ES256K", "PS384", "PS512", "EdDSA", "", " ",
+        "RS256\u{0}", "\u{FF32}S256", "RSA-OAEP", "dir",
     ])
     func `an algorithm that is not one of the six is refused`(name: String) {
         #expect(throws: TokenError.algorithmNotAccepted(name)) { try verified(header: "alg", .string(name)) }
+    }
+
+    /// RFC 7518 §3.6, RFC 8725 §3.2.
+    ///
+    /// Libraries that refused `none` let `nOnE` pass.
+    @Test(arguments: 0..<16) func `none is refused in every letter case`(upper: Int) throws {
+        let name = String("none".enumerated().map { upper >> $0 & 1 == 1 ? Character($1.uppercased()) : $1 })
+        #expect(throws: TokenError.algorithmNotAccepted(name)) { try verified(header: "alg", .string(name)) }
+        var token = Token()
+        token.header["alg"] = .string(name)
+        #expect(throws: TokenError.algorithmNotAccepted(name)) {
+            try UnverifiedToken(parsing: token.signed { _ in [] })
+        }
     }
 
     @Test func `a header without an algorithm is refused`() {
@@ -31,6 +44,41 @@ import Testing
         #expect(throws: TokenError.kidMissing) { try verified(header: "kid", nil) }
     }
 
+    /// RFC 7515 §4.1.4: a name, and nothing that is opened, asked or looked up elsewhere (RFC 8725 §3.10).
+    @Test(arguments: [
+        "", " ", "rsa ", "RSA", "rsa\u{0}", "../../etc/passwd", "/dev/null", "file:///etc/passwd", "rsa' OR '1'='1",
+        "https://evil.example/jwks.json", "%2e%2e", "rsa\nrsa", "0", "null", String(repeating: "k", count: 10_000),
+    ])
+    func `a kid is compared, and nothing else is done with it`(kid: String) {
+        #expect(throws: TokenError.keyNotFound(kid: kid, keyCount: 3)) { try verified(header: "kid", .string(kid)) }
+    }
+
+    @Test func `a kid of a megabyte is too long like any token`() throws {
+        var token = Token()
+        token.header["kid"] = .string(String(repeating: "k", count: 1 << 20))
+        let text = try token.signed()
+        #expect(throws: TokenError.tooLong(bytes: text.utf8.count, limit: JWS.byteLimit)) {
+            try UnverifiedToken(parsing: text)
+        }
+    }
+
+    /// RFC 7519 §4: the last one would win elsewhere, or the first; both readers would be right.
+    @Test(arguments: [
+        #"{"alg":"RS256","alg":"RS256","kid":"rsa"}"#, #"{"alg":"none","alg":"RS256","kid":"rsa"}"#,
+        #"{"alg":"RS256","kid":"a","kid":"rsa"}"#, #"{"alg":"RS256","kid":"rsa","a":{"b":1,"b":2}}"#,
+        #"{"alg":"RS256","\u0061lg":"none","kid":"rsa"}"#,
+    ])
+    func `a member that occurs twice is refused`(header: String) {
+        let error = #expect(throws: TokenError.self) {
+            try UnverifiedToken(parsing: "\(Base64URL.encode(bytes(header))).e30.AA")
+        }
+        guard case .headerNotJSON(let reason) = error, case .duplicateMember = reason.reason else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    /// RFC 7515 §4.1.11.
     @Test(
         arguments: [
             (["exp"], ["exp"]), (["b64"], ["b64"]),
@@ -52,6 +100,7 @@ import Testing
         #expect(throws: error) { try verified(header: "crit", value) }
     }
 
+    /// RFC 7797 §6 and §7.
     @Test func `a payload that is not encoded is refused even if crit forgets to say so`() {
         #expect(throws: TokenError.payloadNotEncoded) { try verified(header: "b64", false) }
         #expect(throws: TokenError.headerMalformed(member: "b64", expected: "a boolean", found: "a string")) {
@@ -63,6 +112,7 @@ import Testing
         #expect(throws: Never.self) { try verified(header: "b64", true) }
     }
 
+    /// RFC 7515 §4.1.9, RFC 9068 §2.1, RFC 8725 §3.11.
     @Test(arguments: ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "application/jwt", nil])
     func `the type of an access token is accepted`(type: String?) {
         #expect(throws: Never.self) { try verified(header: "typ", type.map { .string($0) }) }
@@ -89,6 +139,7 @@ import Testing
         }
     }
 
+    /// RFC 8725 §3.10.
     @Test func `a key in the header is not trusted`() throws {
         let stranger = try Keys.stranger
         var token = Token()

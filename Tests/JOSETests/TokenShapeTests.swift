@@ -15,6 +15,19 @@ import Testing
         #expect(throws: error) { try UnverifiedToken(parsing: text) }
     }
 
+    /// RFC 7519 §3: a JWT is always in the compact serialization.
+    @Test(arguments: [
+        (#"{"payload":"e30","protected":"e30","signature":"AA"}"#, TokenError.JSONSerialization.flattened),
+        (#"{"payload":"e30","signature":"AA"}"#, .flattened), (" \t\r\n{\"signature\":1}", .flattened),
+        (#"{"payload":"e30","signatures":[{"protected":"e30","signature":"AA"}]}"#, .general),
+        (#"{"signatures":[],"signature":"AA"}"#, .general), (#"{"ciphertext":"AA"}"#, .neither), ("{}", .neither),
+        ("{", .neither), ("{a.b.c", .neither), (#"{"signature":"a","signature":"b"}"#, .neither),
+        (#"{"signature":"# + String(repeating: "[", count: 10_000), .neither),
+    ])
+    func `a JWS in JSON is refused by its name`(text: String, form: TokenError.JSONSerialization) {
+        #expect(throws: TokenError.jsonSerialization(form)) { try UnverifiedToken(parsing: text) }
+    }
+
     @Test func `a token of sixteen KiB is read and a longer one is not`() throws {
         var token = Token()
         token.claims["filler"] = .string(String(repeating: "x", count: 11_000))
@@ -22,9 +35,13 @@ import Testing
         #expect(text.utf8.count > 14_000)
         #expect(throws: Never.self) { try Tenant.verifier.verify(text, keys: Tenant.keys, now: Tenant.now) }
 
-        let long = String(repeating: "x", count: JWS.byteLimit + 1)
-        #expect(throws: TokenError.tooLong(bytes: JWS.byteLimit + 1, limit: JWS.byteLimit)) {
-            try UnverifiedToken(parsing: long)
+        for count in [JWS.byteLimit + 1, 10 << 20] {
+            for character in ["x", ".", "{", "="] {
+                let long = String(repeating: character, count: count)
+                #expect(throws: TokenError.tooLong(bytes: count, limit: JWS.byteLimit)) {
+                    try UnverifiedToken(parsing: long)
+                }
+            }
         }
     }
 
@@ -48,6 +65,7 @@ import Testing
         }
     }
 
+    /// RFC 7515 §2: base64url with all trailing `=` left out, and without line breaks or white space.
     @Test(arguments: [0, 1, 2])
     func `a padded part is refused`(index: Int) throws {
         var parts = try Token().signed().split(separator: ".").map(String.init)
@@ -66,6 +84,7 @@ import Testing
         }
     }
 
+    /// RFC 4648 §3.5.
     @Test func `a last character with unused bits, which decodes to the same signature, is refused`() throws {
         let text = try Token().signed()
         // 256 bytes leave four bits unused in the last of 342 characters, so it is one of A, Q, g, w.

@@ -4,6 +4,7 @@ import GatewayJOSE
 import GatewayJSON
 import Testing
 
+/// Signatures: RFC 7518 §3.3 to §3.5, RFC 8017 §8.2.2, and forms that other libraries let pass.
 @Suite struct TokenSignatureTests {
     @Test func `a token of another key is refused`() throws {
         let text = try Token().signed { try Keys.stranger.sign($0, algorithm: .rs256) }
