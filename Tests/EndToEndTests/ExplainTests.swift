@@ -76,7 +76,7 @@ import Testing
                 ├─ AWS sends  HTTP/1.1 200 OK
                 │             Date: …
                 │             Content-Type: application/json
-                │             Content-Length: 42
+                │             Content-Length: 41
                 │             Connection: keep-alive
                 │             x-amzn-RequestId: …
                 │             x-amz-apigw-id: …
@@ -91,7 +91,10 @@ import Testing
     }
 
     @Test func `a missing identity source is named`() async throws {
-        let text = try await explain(["GET", "/dev/partners", "-H", "X-Partner: a b"], Self.shop.replacing("  env: test", with: "  env: prod"))
+        let text = try await explain(
+            ["GET", "/dev/partners", "-H", "X-Partner: a b"],
+            Self.shop.replacing("  env: test", with: "  env: prod")
+        )
         #expect(text.contains("├─ identity    present\n"))
         #expect(text.contains("│  ├─ method.request.header.X-Partner  ✓ a b\n"))
         #expect(text.contains("│  └─ stageVariables.env               ✓ prod\n"))
@@ -162,7 +165,9 @@ import Testing
             #expect(try await outcome(administrator, orders).status == 403)
             let reader = ["--audience", "https://admin.example/", "--scope", "read:all"]
             #expect(try await outcome(reader, admin) == (403, "the token has not the scope \"write:all\""))
-            let permitted = ["--audience", "https://admin.example/", "--claim", #"permissions=["read:all","write:all"]"#]
+            let permitted = [
+                "--audience", "https://admin.example/", "--claim", #"permissions=["read:all","write:all"]"#,
+            ]
             #expect(try await outcome(permitted, admin) == (200, nil))
         }
     }
@@ -184,7 +189,10 @@ import Testing
     // MARK: - Routes
 
     @Test func `no route says what is near`() async throws {
-        let text = try await explain(["PUT", "/dev/items"], Self.shop.replacing("  - ANY /{proxy+}: builtin:public\n", with: ""))
+        let text = try await explain(
+            ["PUT", "/dev/items"],
+            Self.shop.replacing("  - ANY /{proxy+}: builtin:public\n", with: "")
+        )
         #expect(text.contains("├─ route      none; this path has GET\n"))
         #expect(text.contains("│  └─ GET /items  · has the path, not the method\n"))
         let stage = try await explain(["GET", "/items"])

@@ -7,11 +7,12 @@ import GatewayTime
 
 /// What a token says of itself, for the eyes of a developer: believed by nobody.
 enum TokenBranch {
-    /// The lines, or nothing for what is no JWT.
+    /// Takes a token apart, without a look at its signature.
     ///
     /// - Parameters:
     ///   - text: The token, without `Bearer`.
     ///   - now: For saying when it expires.
+    /// - Returns: A line for the header and one for each claim; nothing for what is no JWT.
     static func lines(_ text: String, now: Timestamp) -> [String] {
         let jws: JWS
         do throws(TokenError) {
@@ -26,9 +27,10 @@ enum TokenBranch {
             return []
         }
         let header = "\(jws.algorithm.name), kid \(jws.kid ?? "none")"
-        return [header] + claims.members.map { member in
-            "\(oneLine(member.name)): \(oneLine(shown(member.value)))\(moment(member.name, member.value, now))"
-        }
+        return [header]
+            + claims.members.map { member in
+                "\(oneLine(member.name)): \(oneLine(shown(member.value)))\(moment(member.name, member.value, now))"
+            }
     }
 
     private static func shown(_ value: JSONValue) -> String {
