@@ -124,7 +124,8 @@ package final class Guard: Sendable {
     ) async -> Result<AuthorizerAnswer, Failure> {
         switch authorizer {
         case .fixed(let answer): return .success(answer)
-        case .auth0(let auth0): return .success(await auth0.answer(to: identity.token, isHeader: identity.tokenIsInHeader))
+        case .auth0(let auth0):
+            return .success(await auth0.answer(to: identity.token, isHeader: identity.tokenIsInHeader))
         case .function(let function):
             let value: JSONValue
             do {

@@ -88,7 +88,9 @@ enum IdentityCheck: Sendable {
         var token: ArraySlice<UInt8>?
         for (index, source) in sources.enumerated() {
             let values = request.values(of: source)
-            guard let first = values.first, !values.contains(where: \.isEmpty) else { return .refused(.missing(source)) }
+            guard let first = values.first, !values.contains(where: \.isEmpty) else {
+                return .refused(.missing(source))
+            }
             if index == tokenIndex { token = first }
             append(values.count, to: &key)
             for value in values {

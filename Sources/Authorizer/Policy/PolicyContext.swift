@@ -1,3 +1,5 @@
+package import GatewayModel
+
 package protocol PolicyContext {
     func values(ofConditionKey key: String) -> [String]?
 }
@@ -6,4 +8,3 @@ extension PolicyDocument {
     package func findings(on methodArn: [UInt8], in context: some PolicyContext) -> [StatementFinding] { [] }
     var onlyAllowedArn: String? { nil }
 }
-package import GatewayModel

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import GatewayFiles
 import GatewayTime
 
@@ -55,15 +54,5 @@ struct DefinitionWatch: Sendable {
 
     private func changed(since earlier: [WatchedFile]) -> [String] {
         zip(files, earlier).filter { $0.content != $1.content }.map(\.0.path)
-    }
-}
-
-/// Where tasks run that may block, as reading files does: on a thread of their own, so that they keep nobody waiting.
-final class BlockingWork: TaskExecutor {
-    private let queue = DispatchQueue(label: "gateway.files")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

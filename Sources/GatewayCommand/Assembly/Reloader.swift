@@ -36,17 +36,19 @@ struct Reloader {
         self.report = report
     }
 
-    /// Reloads at each change, until its task is cancelled.
-    mutating func follow(_ watch: DefinitionWatch) async {
-        var watch = watch
-        while true {
-            let files: [String]
-            do {
-                files = try await watch.change()
-            } catch {
-                return  // The end of the server.
+    /// Reloads at each change, until the task that is answered is cancelled.
+    func follow(_ watch: DefinitionWatch) -> Task<Void, Never> {
+        Task(executorPreference: BlockingWork.shared) {
+            var (reloader, watch) = (self, watch)
+            while true {
+                let files: [String]
+                do {
+                    files = try await watch.change()
+                } catch {
+                    return  // The end of the server.
+                }
+                await reloader.reload(files)
             }
-            await reload(files)
         }
     }
 

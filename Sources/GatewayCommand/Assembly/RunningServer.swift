@@ -5,7 +5,6 @@ import GatewayIssuer
 import GatewayJSON
 import GatewayModel
 import GatewayTime
-import GatewayTime
 import Glibc
 import Synchronization
 

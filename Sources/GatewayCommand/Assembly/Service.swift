@@ -40,23 +40,18 @@ struct Service {
         let announcement = try files { () throws(FileError) in
             try Announcement(served, gateway: gateway, options: options)
         }
-        let following = watch.map { watch in
-            Task(executorPreference: BlockingWork()) {
-                let report = ReloadReport(output: output)
-                var reloader = Reloader(
-                    served,
-                    gateway: gateway,
-                    origins: origins,
-                    announcement: announcement,
-                    report: report
-                )
-                await reloader.follow(watch)
-            }
-        }
+        let reloader = Reloader(
+            served,
+            gateway: gateway,
+            origins: origins,
+            announcement: announcement,
+            report: ReloadReport(output: output)
+        )
+        let reloading = watch.map(reloader.follow)
 
         await Interrupts.first()
-        following?.cancel()
-        await following?.value
+        reloading?.cancel()
+        await reloading?.value
         let patience = Task {
             await tellWhoWaits(logger) { gateway.connectionCount + issuer.connectionCount }
         }

@@ -182,7 +182,10 @@ struct Auth0AuthorizerTests {
     }
 
     @Test func `keys that cannot be fetched are a denial, not a fault`() async throws {
-        let answer = await authorizer { throw Outage() }.answer(to: Array("Bearer \(try token())".utf8)[...], isHeader: true)
+        let answer = await authorizer { throw Outage() }.answer(
+            to: Array("Bearer \(try token())".utf8)[...],
+            isHeader: true
+        )
         Self.expectDenial(answer, because: "the JWKS cannot be had: connection refused")
     }
 
