@@ -6,13 +6,13 @@ import Glibc
 ///
 /// It is known by its path alone, so it does not matter how an editor saves: in place, by renaming another file to it, or
 /// by turning a link. What the path leads to is what counts, and that there is nothing is as good an answer.
-package struct WatchedFile: Sendable {
-    package let path: String
-    package private(set) var content: Content
+struct WatchedFile: Sendable {
+    let path: String
+    private(set) var content: Content
     private var stamp: Stamp?
     private var looksAtStamp = 0
 
-    package enum Content: Sendable, Hashable {
+    enum Content: Sendable, Hashable {
         case bytes([UInt8])
         case unreadable(FileError)
     }
@@ -26,7 +26,7 @@ package struct WatchedFile: Sendable {
     /// Looks for the first time.
     ///
     /// - Parameter path: Which file; it need not be there.
-    package init(_ path: String) {
+    init(_ path: String) {
         self.path = path
         // First the stamp: what is saved between the two has another one at the next look.
         stamp = Stamp(path)
@@ -37,7 +37,7 @@ package struct WatchedFile: Sendable {
     ///
     /// Costs a call of stat(2) when nothing has happened: programs that look at every file that is opened, as virus
     /// scanners do, are not kept busy.
-    package mutating func look() {
+    mutating func look() {
         let stamp = Stamp(path)
         looksAtStamp = stamp == self.stamp ? looksAtStamp + 1 : 0
         self.stamp = stamp

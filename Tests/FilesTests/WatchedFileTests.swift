@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayFiles
 import Glibc
 import TestSupport
 import Testing
+
+@testable import GatewayFiles
 
 /// What looking at a file tells, however it is saved.
 struct WatchedFileTests {

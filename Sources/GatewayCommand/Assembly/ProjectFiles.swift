@@ -29,6 +29,9 @@ struct ProjectFiles {
     /// The configuration; `nil` when there is none at this moment.
     var config: String? { isConfigNamed || File.exists(configPlace) ? configPlace : nil }
 
+    /// All that a project is read from, or would be if it were there.
+    var all: [String] { [definition, configPlace] }
+
     /// Keys, and the running server's state.
     var stateDirectory: StateDirectory { StateDirectory(besideFile: definition) }
 

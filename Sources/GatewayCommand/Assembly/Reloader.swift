@@ -37,13 +37,13 @@ struct Reloader {
     }
 
     /// Reloads at each change, until the task that is answered is cancelled.
-    func follow(_ watch: DefinitionWatch) -> Task<Void, Never> {
+    func follow(_ watch: FileWatch) -> Task<Void, Never> {
         Task(executorPreference: BlockingWork.shared) {
             var (reloader, watch) = (self, watch)
             while true {
                 let files: [String]
                 do {
-                    files = try await watch.change()
+                    files = try await watch.change(sleep: TimeSource.system.sleep)
                 } catch {
                     return  // The end of the server.
                 }

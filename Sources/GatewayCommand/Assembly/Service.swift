@@ -12,7 +12,7 @@ struct Service {
     let project: Project
     let options: Serve
     /// `nil` when nobody is to look at the files again.
-    let watch: DefinitionWatch?
+    let watch: FileWatch?
 
     func run() async throws {
         let loopCount = EventLoopGroup.coreCount

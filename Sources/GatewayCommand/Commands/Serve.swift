@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GatewayFiles
 import Logging
 
 struct Serve: AsyncParsableCommand {
@@ -38,9 +39,10 @@ struct Serve: AsyncParsableCommand {
     var watch = true
 
     func run() async throws {
-        // Before the files are read, so that what is saved from then on is seen.
-        let watch = watch ? DefinitionWatch(definition.files) : nil
-        let project = try Project(definition.files)
+        let files = definition.files
+        // Before they are read, so that what is saved from then on is seen.
+        let watch = watch ? FileWatch(files.all) : nil
+        let project = try Project(files)
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
         do {
             try await Service(project: project, options: self, watch: watch).run()
