@@ -22,7 +22,7 @@ struct Service {
         let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(output: output) }
         let settings = ServerSettings(tls: Self.tls, logger: logger)
 
-        try files { () throws(FileError) in try Announcement.removeReadyFile(options) }
+        try Announcement.removeReadyFile(options)
         let ports = Ports(host: options.host, addresses: try await HostAddresses.resolve(options.host))
         // The issuer has to be there first, but the port of the API is the one that people think of.
         try await ports.probe(options.port, option: "--port")
@@ -37,9 +37,7 @@ struct Service {
         let tokens = try await origins.accepted(by: project)
         let gateway = try await startGateway(tokens, ports, group, settings, log)
         let served = Served(project: project, tokens: tokens, since: TimeSource.system.now())
-        let announcement = try files { () throws(FileError) in
-            try Announcement(served, gateway: gateway, options: options)
-        }
+        let announcement = try Announcement(served, gateway: gateway, options: options)
         let reloader = Reloader(
             served,
             gateway: gateway,
@@ -61,7 +59,7 @@ struct Service {
         patience.cancel()
 
         log.finish()
-        try files { () throws(FileError) in try announcement.end() }
+        try announcement.end()
     }
 
     private func startGateway(
@@ -123,13 +121,5 @@ struct Service {
             "waiting for connections to end; interrupt again to end at once",
             metadata: ["connections": "\(connectionCount())"]
         )
-    }
-
-    private func files<Result>(_ work: () throws(FileError) -> Result) throws -> Result {
-        do throws(FileError) {
-            return try work()
-        } catch {
-            throw Refusal(Exit.systemRefused, "\(error)")
-        }
     }
 }

@@ -48,6 +48,8 @@ struct Serve: AsyncParsableCommand {
             try await Service(project: project, options: self, watch: watch).run()
         } catch let refusal as Refusal {
             throw failure(refusal.code, refusal.reason)
+        } catch let error as FileError {
+            throw failure(Exit.systemRefused, "\(error)")
         }
     }
 }
