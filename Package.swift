@@ -116,8 +116,13 @@ let package = Package(
         tests("PatternsTests", ["GatewayPatterns"]),
         tests("JOSETests", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
         tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
-        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayModel"]),
-        tests("AuthorizerTests", ["GatewayAuthorizer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime"]),
+        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayModel"]),
+        tests(
+            "AuthorizerTests",
+            [
+                "GatewayAuthorizer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime",
+            ]
+        ),
         tests(
             "IssuerTests",
             [

@@ -25,7 +25,7 @@ struct GatewayCommand: AsyncParsableCommand {
               65  a bad definition        71  the system refused, for example a port in use
             """,
         version: version,
-        subcommands: [Serve.self, Token.self, Check.self, Routes.self],
+        subcommands: [Serve.self, Token.self, Explain.self, Check.self, Routes.self],
         defaultSubcommand: Serve.self
     )
 

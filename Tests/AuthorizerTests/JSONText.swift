@@ -18,7 +18,7 @@ let methodArn = "arn:aws:execute-api:us-east-1:123456789012:localapi01/dev/GET/p
 
 extension PolicyDocument {
     func verdict(on arn: String = methodArn) -> Verdict {
-        verdict(on: Array(arn.utf8))
+        verdict(on: Array(arn.utf8), in: NoPolicyContext())
     }
 }
 

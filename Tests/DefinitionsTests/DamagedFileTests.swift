@@ -9,7 +9,7 @@ import Testing
 struct DamagedFileTests {
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `a damaged file is read in full or refused with a reason`(_ seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
             let text = damaged(Array(original.utf8), &random)
             do throws(DefinitionProblems) {
@@ -19,6 +19,9 @@ struct DamagedFileTests {
                 for route in result.api.routes {
                     guard case .private(let name) = route.access else { continue }
                     #expect(result.api.authorizer(named: name) != nil)
+                }
+                for case .request(let sources) in result.api.authorizers.map(\.kind) {
+                    #expect(!sources.isEmpty || result.api.authorizers.contains { $0.resultTtlInSeconds == 0 })
                 }
             } catch {
                 let lines = String(decoding: text, as: UTF8.self).split(
@@ -36,11 +39,27 @@ struct DamagedFileTests {
     private let original = """
         api: rest
         stage: dev
+        stageVariables: {tenant: acme, level: 2}
+        cors:
+          origins: [https://app.example.com, "http://localhost:3000"]
+          headers: [Authorization, X-A]
+          methods: [GET, POST]
+          credentials: true
+          maxAge: 600
         authorizers:
           first: &first
             handler: builtin:auth0
+            identityValidationExpression: "^Bearer [-0-9a-zA-Z._]{1,9}(?<!x)$"
             resultTtlInSeconds: 60
+            audience: [a, b]
+            issuer: https://t.example.com/
+            jwksUri: keys/jwks.json
+            scopes: read write
           second: *first
+          third:
+            handler: builtin:allow
+            type: REQUEST
+            identitySource: method.request.header.A, method.request.querystring.b, stageVariables.tenant, context.path
         public:
           - GET /public: builtin:public
         private:
@@ -52,7 +71,7 @@ struct DamagedFileTests {
 
     private let pieces = [
         "[", "]", "{", "}", "&x ", "*first", "!x ", "- ", ": ", "\n", "  ", "\t", "\"", "'", "|", ">", "? ", "<<: ",
-        "\n---\n", "#", "\u{FEFF}", "é", "~", "\0",
+        "\n---\n", "#", ",", "*", "$", "(", "[a&&", "\u{FEFF}", "é", "~", "\0",
     ]
 
     private func damaged(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
@@ -69,18 +88,5 @@ struct DamagedFileTests {
             }
         }
         return bytes
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed, so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -25,3 +25,8 @@ func report<Value>(of read: () throws -> Value) -> String {
         return (error as? DefinitionProblems)?.description ?? "another error: \(error)"
     }
 }
+
+/// What reading a routes.yml throws.
+func reportOfRoutes(_ text: String) -> String {
+    report { try RoutesFile.read(text: Array(text.utf8), file: "r.yml") }
+}

@@ -76,8 +76,8 @@ struct RoutesFileMistakesTests {
         ),
         Mistake(
             "stage: dev\ntimeout: 3",
-            #"r.yml:3:1: unknown key "timeout"; known keys: api, stage, region, accountId, apiId, authorizers, "#
-                + "public, private"
+            #"r.yml:3:1: unknown key "timeout"; known keys: api, stage, stageVariables, region, accountId, apiId, "#
+                + "cors, authorizers, public, private"
         ),
         Mistake(
             "stage: dev\n<<: {region: x}",
@@ -137,12 +137,13 @@ struct RoutesFileMistakesTests {
         ),
         Mistake(
             "authorizers:\n  a: src/auth.handler",
-            #"r.yml:4:6: unknown authorizer handler "src/auth.handler"; known handlers of authorizers: builtin:auth0"#
+            #"r.yml:4:6: unknown authorizer handler "src/auth.handler"; known handlers of authorizers: "#
+                + "builtin:auth0, builtin:allow, builtin:deny"
         ),
         Mistake(
             "authorizers:\n  a: builtin:private",
             #"r.yml:4:6: "builtin:private" is the handler of a route, not of an authorizer; "#
-                + "known handlers of authorizers: builtin:auth0"
+                + "known handlers of authorizers: builtin:auth0, builtin:allow, builtin:deny"
         ),
         Mistake(
             "authorizers:\n  a: {type: TOKEN}",
@@ -155,28 +156,20 @@ struct RoutesFileMistakesTests {
         Mistake(
             "authorizers:\n  a: {handler: builtin:auth0, x: 1}",
             #"r.yml:4:31: unknown key "x" in an authorizer; known keys: handler, type, identitySource, "#
-                + "resultTtlInSeconds"
+                + "identityValidationExpression, resultTtlInSeconds, audience, issuer, jwksUri, scopes"
         ),
         Mistake("authorizers:\n  a: {handler: [b]}", #"r.yml:4:16: "handler" wants a text, this is a list"#),
-        Mistake(
-            "authorizers:\n  a: {handler: builtin:auth0, type: REQUEST}",
-            #"r.yml:4:37: "type: REQUEST" is not supported yet; write "type: TOKEN""#
-        ),
         Mistake(
             "authorizers:\n  a: {handler: builtin:auth0, type: token}",
             #"r.yml:4:37: unknown type of authorizer "token"; did you mean "TOKEN"?"#
         ),
         Mistake(
             "authorizers:\n  a: {handler: builtin:auth0, type: COGNITO}",
-            #"r.yml:4:37: unknown type of authorizer "COGNITO"; known types: TOKEN"#
+            #"r.yml:4:37: unknown type of authorizer "COGNITO"; known types: TOKEN, REQUEST"#
         ),
         Mistake(
             "authorizers:\n  a: {handler: builtin:auth0, type: }",
             #"r.yml:4:37: "type" wants a text, this is empty"#
-        ),
-        Mistake(
-            "authorizers:\n  a: {handler: builtin:auth0, identityValidationExpression: ^Bearer}",
-            #"r.yml:4:31: "identityValidationExpression" is not supported yet; leave it out"#
         ),
         Mistake(
             "authorizers:\n  a: {handler: builtin:auth0, identitySource: Auth}",
@@ -450,7 +443,8 @@ struct RoutesFileMistakesTests {
         // The authorizer is wrong, the route that names it is not.
         Mistake(
             "private:\n- GET /a: {handler: builtin:private, authorizer: b}\nauthorizers: {b: x}",
-            #"r.yml:5:18: unknown authorizer handler "x"; known handlers of authorizers: builtin:auth0"#
+            #"r.yml:5:18: unknown authorizer handler "x"; known handlers of authorizers: builtin:auth0, "#
+                + "builtin:allow, builtin:deny"
         ),
     ])
     func `a private route must end up with one authorizer`(_ mistake: Mistake) {
@@ -482,9 +476,9 @@ struct RoutesFileMistakesTests {
                 r.yml:5:39: the public route "GET /c" takes no authorizer; move the route to "private:", or remove \
                 the authorizer
                 r.yml:6:8: the tag "!Ref" is not supported in this file; leave it out
-                r.yml:8:16: unknown authorizer handler "nothing"; known handlers of authorizers: builtin:auth0
+                r.yml:8:16: unknown authorizer handler "nothing"; known handlers of authorizers: builtin:auth0, \
+                builtin:allow, builtin:deny
                 r.yml:8:45: "resultTtlInSeconds" wants a whole number without quotes, this is the text "1"
-                r.yml:8:56: "type: REQUEST" is not supported yet; write "type: TOKEN"
                 r.yml:10:52: unknown authorizer "c"; known authorizers: a
                 r.yml:11:5: the route "GET /d" occurs twice, first declared at r.yml:10:5; keep one of them
                 r.yml:12:1: the key "private" occurs twice, first at r.yml:9:1; keep one of them

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayDefinitions
+import GatewayFiles
 import GatewayModel
 import Testing
 
@@ -33,11 +34,25 @@ struct ShippedFilesTests {
                     function: .auth0(TokenRequirements()),
                     resultTtlInSeconds: 300
                 )
-            ]
+            ],
+            cors: CORS()
         )
         #expect(result.api == expected)
         #expect(result.warnings.isEmpty)
         #expect(result.routePositions.map(\.column) == [5, 5])
+    }
+
+    @Test func `the definitions in the README are right`() throws {
+        let text = String(decoding: try File.read(shipped("README.md")), as: UTF8.self)
+        let blocks = text.split(separator: "```").filter { $0.hasPrefix("yaml\n") }.map { String($0.dropFirst(5)) }
+        #expect(blocks.count == 3)
+        for block in blocks {
+            let isWhole = block.hasPrefix("api:")
+            let definition = isWhole ? block : "api: rest\nstage: dev\npublic: [GET /: builtin:public]\n" + block
+            let result = try RoutesFile.read(text: Array(definition.utf8), file: "README.md")
+            #expect(result.warnings.isEmpty)
+            #expect(isWhole || result.api.cors != nil)
+        }
     }
 
     @Test func `config copy yml must be filled in before it works`() throws {

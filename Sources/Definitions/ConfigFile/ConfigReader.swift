@@ -61,10 +61,11 @@ struct ConfigReader {
             keys = .url(tenant + "/.well-known/jwks.json")
         }
         if let value = checked(.tokenIssuer) {
-            issuer = self.issuer(value)
+            issuer = problems.issuer(value.text, called: value.name, at: value.position)
         }
         if let value = checked(.jwksUri) {
-            keys = keyLocation(value)
+            let folder = folder(for: value)
+            keys = problems.keyLocation(value.text, called: value.name, relativeTo: folder, at: value.position)
         }
         if !isSet.isEmpty {
             noteMissing(isSet)
@@ -85,18 +86,7 @@ struct ConfigReader {
             )
             return nil
         }
-        let scalars = value.text.unicodeScalars
-        let hasSpaceAtEnd = [scalars.first, scalars.last].contains { $0?.properties.isWhitespace ?? false }
-        let hasControl = scalars.contains { $0.properties.generalCategory == .control }
-        guard !hasSpaceAtEnd, !hasControl else {
-            let what = hasControl ? "contains a control character" : "begins or ends with a space"
-            problems.note(
-                "\(value.name) is \(quoted(value.text)), which \(what)",
-                at: value.position,
-                suggestion: "remove it"
-            )
-            return nil
-        }
+        guard problems.comparable(value.text, called: value.name, at: value.position) != nil else { return nil }
         return value
     }
 
@@ -139,36 +129,6 @@ struct ConfigReader {
         } catch {
             problems.note(
                 "\(value.name) is \(quoted(value.text)), which is no host",
-                at: value.position,
-                suggestion: error.description
-            )
-            return nil
-        }
-    }
-
-    /// The issuer as it was written: a token's `iss` is compared with it byte for byte (RFC 7519 §4.1.1).
-    private mutating func issuer(_ value: ConfigValue) -> String? {
-        // An issuer need not be a URL (RFC 7519 §2, StringOrURI); one that looks like a URL must be a good one.
-        guard value.text.contains("://") else { return value.text }
-        do throws(WebAddress.ParseError) {
-            _ = try WebAddress(parsing: value.text)
-            return value.text
-        } catch {
-            problems.note(
-                "\(value.name) is \(quoted(value.text)), which is no URL",
-                at: value.position,
-                suggestion: error.description
-            )
-            return nil
-        }
-    }
-
-    private mutating func keyLocation(_ value: ConfigValue) -> TokenSettings.KeyLocation? {
-        do throws(WebAddress.ParseError) {
-            return try KeyLocationReader.location(value.text, relativeTo: folder(for: value))
-        } catch {
-            problems.note(
-                "\(value.name) is \(quoted(value.text)), which is no URL of keys and no path",
                 at: value.position,
                 suggestion: error.description
             )

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayModel
+import GatewayPatterns
 
 /// `authorizers:`, a map from names to definitions.
 extension RoutesReader {
-    static let authorizerKeys = ["handler", "type", "identitySource", "resultTtlInSeconds"]
+    static let authorizerKeys =
+        ["handler", "type", "identitySource", "identityValidationExpression", "resultTtlInSeconds"]
+        + tokenRequirementKeys
     static let authorizerHandlers = BuiltInAuthorizer.allCases.map { "builtin:\($0.rawValue)" }
 
     mutating func readAuthorizers(_ node: YAMLNode?) {
@@ -46,12 +49,14 @@ extension RoutesReader {
             guard entry.value.scalar != nil, !entry.value.isNull else {
                 return problems.wrongType(entry.value, name, wanted: "a handler, or a map with one")
             }
-            return authorizerHandler(entry.value).map { AuthorizerDefinition(name: name, function: $0) }
+            return builtInAuthorizer(entry.value).map { handler in
+                AuthorizerDefinition(name: name, function: reference(to: handler, TokenRequirements()))
+            }
         }
-        let meant = unknownAuthorizerKeys(in: mapping)
-        var handler: AuthorizerReference?
+        let meant = problems.unknownKeys(in: mapping, known: Self.authorizerKeys, place: " in an authorizer")
+        var handler: BuiltInAuthorizer?
         if let value = mapping["handler"]?.value {
-            handler = authorizerHandler(value)
+            handler = builtInAuthorizer(value)
         } else if !meant.contains("handler") {
             problems.note(
                 "the authorizer \(quoted(name)) has no handler",
@@ -59,142 +64,94 @@ extension RoutesReader {
                 suggestion: "add \"handler: \(Self.authorizerHandlers[0])\""
             )
         }
-        checkType(mapping["type"]?.value)
-        var header: String? = "Authorization"
-        if let value = mapping["identitySource"]?.value {
-            header = identityHeader(value)
-        }
+        let requirements = tokenRequirements(in: mapping, of: handler)
         var ttl: Int? = AuthorizerDefinition.defaultResultTtlInSeconds
         if let value = mapping["resultTtlInSeconds"]?.value {
             let range = AuthorizerDefinition.resultTtlRange
             ttl = problems.wholeNumber(value, for: "resultTtlInSeconds", in: range)
         }
-        guard let handler, let header, let ttl else { return nil }
+        let kind = kind(in: mapping)
+        if case .request(let sources) = kind {
+            checkSources(sources, of: entry, handler: handler, ttl: ttl)
+        }
+        guard let handler, let requirements, let kind, let ttl else { return nil }
         return AuthorizerDefinition(
             name: name,
-            kind: .token(identityHeader: header),
-            function: handler,
+            kind: kind,
+            function: reference(to: handler, requirements),
             resultTtlInSeconds: ttl
         )
     }
 
-    private mutating func unknownAuthorizerKeys(in mapping: YAMLMapping) -> Set<String> {
-        // A key of AWS must not look like a slip of the pen: it is known, and would change who may pass.
-        let unsupported = "identityValidationExpression"
-        if let entry = mapping[unsupported] {
-            problems.note(
-                "\(quoted(unsupported)) is not supported yet",
-                at: entry.key.position,
-                suggestion: "leave it out"
-            )
-        }
-        let rest = YAMLMapping(entries: mapping.entries.filter { !$0.key.text.utf8.elementsEqual(unsupported.utf8) })
-        return problems.unknownKeys(in: rest, known: Self.authorizerKeys, place: " in an authorizer")
-    }
-
-    private mutating func authorizerHandler(_ node: YAMLNode) -> AuthorizerReference? {
+    private mutating func builtInAuthorizer(_ node: YAMLNode) -> BuiltInAuthorizer? {
         builtIn(
             node,
             as: BuiltInAuthorizer.self,
             kind: "authorizer handler",
             plural: "handlers of authorizers",
             mistakableFor: (Self.routeHandlers, "the handler of a route, not of an authorizer")
-        ).map { name in
-            switch name {
-            case .auth0: .auth0(TokenRequirements())
-            case .allow: .allow
-            case .deny: .deny
+        )
+    }
+
+    private func reference(
+        to handler: BuiltInAuthorizer,
+        _ requirements: TokenRequirements
+    ) -> AuthorizerReference {
+        switch handler {
+        case .auth0: .auth0(requirements)
+        case .allow: .allow
+        case .deny: .deny
+        }
+    }
+
+    /// `type`, and what depends on it.
+    private mutating func kind(in mapping: YAMLMapping) -> AuthorizerDefinition.Kind? {
+        let type = mapping["type"].map { problems.text($0.value, for: "type") } ?? "TOKEN"
+        let source = mapping["identitySource"]?.value
+        let expression = mapping["identityValidationExpression"]
+        switch type {
+        case "TOKEN":
+            let header = source.map { identityHeader($0) } ?? "Authorization"
+            var pattern: String?
+            if let expression {
+                pattern = validationExpression(expression.value)
+                guard pattern != nil else { return nil }
             }
-        }
-    }
-
-    /// Reads `builtin:NAME`, for routes and authorizers alike.
-    ///
-    /// - Parameters:
-    ///   - node: The value of a `handler`.
-    ///   - names: The names that are meant.
-    ///   - kind: What it is, in a message.
-    ///   - plural: What several are, in a message.
-    ///   - others: Handlers that belong elsewhere, and where.
-    /// - Returns: The name; `nil` after a problem was noted.
-    mutating func builtIn<Name: RawRepresentable<String> & CaseIterable>(
-        _ node: YAMLNode,
-        as names: Name.Type,
-        kind: String,
-        plural: String,
-        mistakableFor others: (handlers: [String], place: String)
-    ) -> Name? {
-        guard let text = problems.text(node, for: "handler") else { return nil }
-        let known = names.allCases.map { "builtin:\($0.rawValue)" }
-        if let name = zip(known, names.allCases).first(where: { $0.0.utf8.elementsEqual(text.utf8) })?.1 { return name }
-        if others.handlers.contains(text) {
-            problems.note(
-                "\(quoted(text)) is \(others.place)",
-                at: node.position,
-                suggestion: "known \(plural): \(known.joined(separator: ", "))"
-            )
-        } else {
-            problems.note(
-                "unknown \(kind) \(quoted(text))",
-                at: node.position,
-                suggestion: didYouMean(text, among: known, plural: plural)
-            )
-        }
-        return nil
-    }
-
-    private mutating func checkType(_ node: YAMLNode?) {
-        guard let node, let text = problems.text(node, for: "type") else { return }
-        switch text {
-        case "TOKEN": break
+            return header.map { .token(identityHeader: $0, identityValidationExpression: pattern) }
         case "REQUEST":
-            problems.note(
-                "\"type: REQUEST\" is not supported yet",
-                at: node.position,
-                suggestion: "write \"type: TOKEN\""
-            )
+            if let expression {
+                // API reference, `Authorizer`: "The validation expression does not apply to the REQUEST authorizer."
+                problems.note(
+                    "\"identityValidationExpression\" is for TOKEN authorizers only",
+                    at: expression.key.position,
+                    suggestion: "remove it"
+                )
+            }
+            let sources = source.map { identitySources($0) } ?? []
+            return sources.map { .request(identitySources: $0) }
         default:
-            problems.note(
-                "unknown type of authorizer \(quoted(text))",
-                at: node.position,
-                suggestion: didYouMean(text, among: ["TOKEN"], plural: "types")
-            )
+            if let type, let node = mapping["type"]?.value {
+                problems.note(
+                    "unknown type of authorizer \(quoted(type))",
+                    at: node.position,
+                    suggestion: didYouMean(type, among: ["TOKEN", "REQUEST"], plural: "types")
+                )
+            }
+            return nil
         }
     }
 
-    /// - Source: API Gateway API reference, `CreateAuthorizer`, `identitySource`: "For the TOKEN authorizer, this is
-    ///   required and specifies the request header mapping expression for the custom header holding the
-    ///   authorization token submitted by the client. For example, if the token header name is Auth, the header
-    ///   mapping expression is method.request.header.Auth."
-    private mutating func identityHeader(_ node: YAMLNode) -> String? {
-        guard let text = problems.text(node, for: "identitySource") else { return nil }
-        let prefix = "method.request.header."
-        guard !text.contains(",") else {
+    private mutating func validationExpression(_ node: YAMLNode) -> String? {
+        guard let text = problems.text(node, for: "identityValidationExpression") else { return nil }
+        do throws(PatternError) {
+            return try Pattern(text).text
+        } catch {
             problems.note(
-                "a TOKEN authorizer has exactly one identity source, this is \(quoted(text))",
+                "\"identityValidationExpression\" is \(quoted(text)), which is no pattern",
                 at: node.position,
-                suggestion: "write \"\(prefix)Authorization\""
+                suggestion: error.description
             )
             return nil
         }
-        let name = text.utf8.starts(with: prefix.utf8) ? String(text.dropFirst(prefix.count)) : ""
-        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenCharacter) else {
-            let last = text.split(separator: ".", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-            let isHeader = !last.isEmpty && last.utf8.allSatisfy(\.isTokenCharacter)
-            problems.note(
-                "\"identitySource\" wants a header, written \(prefix)NAME; this is \(quoted(text))",
-                at: node.position,
-                suggestion: isHeader ? "did you mean \"\(prefix)\(last)\"?" : "write \"\(prefix)Authorization\""
-            )
-            return nil
-        }
-        return name
-    }
-}
-
-extension UInt8 {
-    /// A character of a header's name (RFC 9110 §5.6.2, `tchar`).
-    fileprivate var isTokenCharacter: Bool {
-        isLetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains(self)
     }
 }

@@ -5,10 +5,15 @@ import GatewayModel
 /// One reading of a routes.yml, which goes on after a problem, so that one run shows all of them.
 struct RoutesReader {
     var problems: ProblemCollector
+    /// What is allowed but hardly meant.
+    var warnings = ProblemCollector()
+    var stageVariables: [DeclaredStageVariable] = []
     var authorizers: [DeclaredAuthorizer] = []
     var routes: [DeclaredRoute] = []
 
-    static let keys = ["api", "stage", "region", "accountId", "apiId", "authorizers", "public", "private"]
+    static let keys = [
+        "api", "stage", "stageVariables", "region", "accountId", "apiId", "cors", "authorizers", "public", "private",
+    ]
 
     init(problems: ProblemCollector) {
         self.problems = problems
@@ -28,6 +33,8 @@ struct RoutesReader {
         let kind = required("api", in: top, at: root, meant, example: "rest").flatMap { readKind($0) }
         let stage = required("stage", in: top, at: root, meant, example: "dev").flatMap { readStage($0) }
         let identity = readIdentity(top)
+        readStageVariables(top["stageVariables"]?.value)
+        let cors = top["cors"].flatMap { readCORS($0.value) }
         readAuthorizers(top["authorizers"]?.value)
         readRoutes(top["public"]?.value, access: .public)
         readRoutes(top["private"]?.value, access: .private)
@@ -39,10 +46,17 @@ struct RoutesReader {
             kind: kind,
             identity: identity,
             stage: stage,
+            stageVariables: Dictionary(uniqueKeysWithValues: stageVariables.map { ($0.name, $0.value) }),
             routes: routes.compactMap(\.route),
-            authorizers: authorizers.compactMap(\.definition)
+            authorizers: authorizers.compactMap(\.definition),
+            cors: cors
         )
-        return RoutesFile.Result(api: api, warnings: warnings(), routePositions: routes.map(\.position))
+        warnOfUnusedAuthorizers()
+        return RoutesFile.Result(
+            api: api,
+            warnings: DefinitionProblems.ordered(warnings.problems),
+            routePositions: routes.map(\.position)
+        )
     }
 
     /// The value of a key that must be there.
@@ -60,12 +74,12 @@ struct RoutesReader {
         return nil
     }
 
-    private func warnings() -> [DefinitionProblem] {
+    private mutating func warnOfUnusedAuthorizers() {
         let used = Set(routes.compactMap(\.authorizer))
-        return authorizers.filter { !used.contains($0.name) }.map { authorizer in
-            DefinitionProblem(
-                at: authorizer.position,
+        for authorizer in authorizers where !used.contains(authorizer.name) {
+            warnings.note(
                 "no private route uses the authorizer \(quoted(authorizer.name))",
+                at: authorizer.position,
                 suggestion: "name it in a route, or remove it"
             )
         }

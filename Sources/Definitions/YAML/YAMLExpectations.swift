@@ -14,6 +14,36 @@ extension ProblemCollector {
         return scalar.text
     }
 
+    /// One text, or a list of them: those that are texts and occur once, each with its node.
+    mutating func texts(_ node: YAMLNode, for key: String) -> [(text: String, node: YAMLNode)] {
+        guard let elements = node.sequence ?? (node.scalar == nil || node.isNull ? nil : [node]) else {
+            return wrongType(node, key, wanted: "a text or a list of texts") ?? []
+        }
+        if elements.isEmpty {
+            note("\(quoted(key)) is an empty list", at: node.position, suggestion: "fill it, or remove the key")
+        }
+        var seen = Set<[UInt8]>()
+        var texts: [(text: String, node: YAMLNode)] = []
+        for element in elements {
+            guard let text = text(element, for: key) else { continue }
+            if seen.insert(Array(text.utf8)).inserted {
+                texts.append((text, element))
+            } else {
+                noteRepetition(of: text, in: key, at: element.position)
+            }
+        }
+        return texts
+    }
+
+    mutating func noteRepetition(of text: String, in key: String, at position: SourcePosition) {
+        note("\(quoted(text)) occurs twice in \(quoted(key))", at: position, suggestion: "keep one of them")
+    }
+
+    /// A plain `true` or `false`.
+    mutating func boolean(_ node: YAMLNode, for key: String) -> Bool? {
+        node.scalar?.bool ?? wrongType(node, key, wanted: "true or false")
+    }
+
     /// A plain whole number in a range.
     mutating func wholeNumber(_ node: YAMLNode, for key: String, in range: ClosedRange<Int>) -> Int? {
         guard let scalar = node.scalar, scalar.isInteger else {

@@ -32,6 +32,7 @@ struct RequestFacts: Sendable {
     /// The first value of a header as a text.
     ///
     /// - Parameter name: In small letters.
+    /// - Returns: The value without white space around it; `nil` when there is no such header.
     func text(ofHeader name: StaticString) -> String? {
         head.firstValue(of: name).map { String(decoding: $0, as: UTF8.self) }
     }

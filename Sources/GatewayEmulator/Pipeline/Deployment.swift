@@ -18,7 +18,7 @@ final class Deployment: Sendable {
     let stageVariables: [String: String]
     let routes: RouteTable
     let cors: CORSAnswers?
-    private let resources: [Resource]
+    let resources: [Resource]
     private let arnPrefix: [UInt8]
 
     /// One route, ready to run.

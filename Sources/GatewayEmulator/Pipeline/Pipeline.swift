@@ -38,6 +38,13 @@ final class Pipeline: RequestHandler, Sendable {
     }
 
     func respond(to request: Request) async -> Response {
+        let (response, trace) = await trace(of: request)
+        listener.record(trace, loopIndex: request.loopIndex)
+        return response
+    }
+
+    /// Answers a request, and says how.
+    func trace(of request: Request) async -> (Response, Trace) {
         let begin = time.uptime()
         let deployment = deployment.withLock { $0 }
         let head = request.head
@@ -54,8 +61,7 @@ final class Pipeline: RequestHandler, Sendable {
 
         trace.status = response.status
         trace.duration = time.uptime() &- begin
-        listener.record(trace, loopIndex: request.loopIndex)
-        return response
+        return (response, trace)
     }
 
     /// The steps in AWS's order; each notes in the trace what it found.
@@ -216,10 +222,15 @@ final class Pipeline: RequestHandler, Sendable {
     }
 
     func respond(to error: RequestError, loopIndex: Int) -> Response {
+        let (response, trace) = trace(of: error)
+        listener.record(trace, loopIndex: loopIndex)
+        return response
+    }
+
+    func trace(of error: RequestError) -> (Response, Trace) {
         var trace = Trace(startedAt: time.now(), requestId: requestIDs.next(), method: [], path: [])
         trace.routing = .malformed(reason: error.reason)
         trace.status = error.status
-        listener.record(trace, loopIndex: loopIndex)
-        return ResponseWriter.response(error)
+        return (ResponseWriter.response(error), trace)
     }
 }

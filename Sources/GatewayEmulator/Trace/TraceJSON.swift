@@ -132,7 +132,7 @@ extension StatementFinding {
     fileprivate var json: JSONValue {
         var object = JSONObject(["index": .number(JSONNumber(Int64(index)))])
         if let sid { object["sid"] = .string(sid) }
-        object["effect"] = .string(effect)
+        object["effect"] = .string(effect.rawValue)
         object["matched"] = .bool(matched)
         object["reason"] = .string(reason)
         return .object(object)

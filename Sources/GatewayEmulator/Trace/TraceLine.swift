@@ -58,6 +58,13 @@ extension Trace {
         }
     }
 
+    /// What the guard of a private route decided and why, in the words of the log.
+    package var authorizationReason: String {
+        var line: [UInt8] = []
+        if let authorization { appendAuthorization(authorization, to: &line) }
+        return String(decoding: line, as: UTF8.self)
+    }
+
     private func appendHint(_ what: StaticString, _ hint: String?, to line: inout [UInt8]) {
         what.withUTF8Buffer { line += $0 }
         if let hint {
@@ -109,7 +116,9 @@ extension Trace {
             line += oneLine(note?.reason ?? denial(by: statement, authorization)).utf8
         case .implicitDeny:
             line += "Deny: no statement of the policy allows it".utf8
-            for finding in authorization.findings?().prefix(3) ?? [] {
+            // A lockout says the same in better words.
+            let findings = authorization.lockout == nil ? authorization.findings?() ?? [] : []
+            for finding in findings.prefix(3) {
                 line += "; \(finding.name) \(oneLine(finding.reason))".utf8
             }
         }
@@ -199,7 +208,7 @@ extension Trace.CrossOrigin.Reason: CustomStringConvertible {
 }
 
 extension StatementFinding {
-    /// `Statement[1] "sid"`
+    /// How a line names it: `Statement[1] "sid"`.
     package var name: String {
         "Statement[\(index)]" + (sid.map { " \"\(oneLine($0, limit: 40))\"" } ?? "")
     }

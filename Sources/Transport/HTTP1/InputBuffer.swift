@@ -8,6 +8,14 @@ struct InputBuffer {
     private(set) var start = 0
     private(set) var end = 0
 
+    init() {}
+
+    /// A window over bytes that are all there.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        end = bytes.count
+    }
+
     var isEmpty: Bool { start == end }
     var count: Int { end - start }
 

@@ -36,6 +36,7 @@ struct MalformedPolicyTests {
         Mistake(#"{"Version": "2012-10-18", "Statement": []}"#, versionReason),
         Mistake(#"{"Version": 20121017, "Statement": []}"#, versionReason),
         Mistake(#"{"Version": null, "Statement": []}"#, versionReason),
+        Mistake(#"{"Id": 1, "Statement": []}"#, "Id is a number, not a text"),
         Mistake(#"{"Statement": null}"#, "Statement is null, not a list"),
         Mistake(#"{"Statement": "Allow"}"#, "Statement is a string, not a list"),
         Mistake(#"{"Statement": [[]]}"#, "Statement[0] is a list, not an object"),
@@ -54,6 +55,7 @@ struct MalformedPolicyTests {
     private static let effectReason = #"Statement[0].Effect is neither "Allow" nor "Deny""#
     private static let actionReason = "Statement[0] needs either Action or NotAction"
     private static let resourceReason = "Statement[0] needs either Resource or NotResource"
+    private static let identityBased = "an authorizer's policy is identity-based and names no principal; remove it"
     private static let rest = #""Action": "*", "Resource": "*""#
 
     @Test(arguments: [
@@ -66,16 +68,13 @@ struct MalformedPolicyTests {
         Mistake(#""effect": "Deny", \#(rest)"#, #"Statement[0] has the unknown element "effect""#),
         Mistake(
             #""Effect": "Allow", \#(rest), "Principal": "*""#,
-            #"Statement[0] has the unknown element "Principal""#
+            "Statement[0].Principal: \(identityBased)"
         ),
         Mistake(
-            #""Effect": "Deny", \#(rest), "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#,
-            "Statement[0].Condition is not supported yet, and a condition must not be ignored"
+            #""Effect": "Deny", \#(rest), "NotPrincipal": {"AWS": "123456789012"}"#,
+            "Statement[0].NotPrincipal: \(identityBased)"
         ),
-        Mistake(
-            #""Effect": "Allow", \#(rest), "Condition": {}"#,
-            "Statement[0].Condition is not supported yet, and a condition must not be ignored"
-        ),
+        Mistake(#""Sid": 1, "Effect": "Allow", \#(rest)"#, "Statement[0].Sid is a number, not a text"),
         Mistake(#""Effect": "Allow", "Resource": "*""#, actionReason),
         Mistake(#""Effect": "Allow", "Action": "*", "NotAction": "s3:*", "Resource": "*""#, actionReason),
         Mistake(#""Effect": "Allow", "Action": "*""#, resourceReason),
@@ -93,14 +92,6 @@ struct MalformedPolicyTests {
         Mistake(#""Effect": "Allow", "Action": "*", "Resource": []"#, "Statement[0].Resource is an empty list"),
         Mistake(#""Effect": "Allow", "Action": "*", "Resource": [["*"]]"#, "Statement[0].Resource holds a list"),
         Mistake(#""Effect": "Deny", "Action": "*", "NotResource": []"#, "Statement[0].NotResource is an empty list"),
-        Mistake(
-            #""Effect": "Deny", "Action": "*", "Resource": "arn:aws:execute-api:*/${aws:username}""#,
-            "Statement[0].Resource has a policy variable, which is not supported yet"
-        ),
-        Mistake(
-            #""Effect": "Allow", "Action": "*", "NotResource": ["*/a", "*/${*}"]"#,
-            "Statement[0].NotResource has a policy variable, which is not supported yet"
-        ),
     ])
     func `a malformed statement is refused`(_ mistake: Mistake) throws {
         expectRefusal(of: try json(#"{"Statement": [{\#(mistake.text)}]}"#), mistake.reason)
@@ -119,6 +110,49 @@ struct MalformedPolicyTests {
 
     @Test func `an element that occurs twice never reaches a policy`() {
         #expect(throws: JSONError.self) { try json(#"{"Statement": [{"Effect": "Deny", "Effect": "Allow"}]}"#) }
+    }
+
+    // MARK: - How much a policy may hold
+
+    @Test func `a document has at most 1000 statements`() throws {
+        let statement = #"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#
+        let most = [String](repeating: statement, count: 1000).joined(separator: ",")
+        #expect(try policy(#"{"Statement": [\#(most)]}"#).verdict() == .allow(statement: 0))
+        expectRefusal(
+            of: try json(#"{"Statement": [\#(most), \#(statement)]}"#),
+            "it has more than 1000 statements"
+        )
+    }
+
+    @Test func `its resources and conditions have at most 65536 bytes`() throws {
+        let resources = [String](repeating: "\"\(String(repeating: "a", count: 512))\"", count: 128)
+        func document(_ more: String) throws -> JSONValue {
+            try json(
+                #"""
+                {"Statement": {"Effect": "Deny", "Action": "*",
+                    "Resource": [\#((resources + [more]).joined(separator: ","))]}}
+                """#
+            )
+        }
+        #expect(throws: Never.self) { try PolicyDocument(reading: document(#""""#)) }
+        expectRefusal(of: try document(#""a""#), "its resources and conditions have more than 65536 bytes")
+    }
+
+    @Test func `it has at most 64 policy variables`() throws {
+        func document(_ count: Int) throws -> JSONValue {
+            let variables = [String](repeating: #""*${aws:username}""#, count: count).joined(separator: ",")
+            return try json(
+                #"""
+                {"Version": "2012-10-17",
+                    "Statement": {"Effect": "Deny", "Action": "*", "Resource": [\#(variables)]}}
+                """#
+            )
+        }
+        #expect(throws: Never.self) { try PolicyDocument(reading: document(64)) }
+        expectRefusal(
+            of: try document(65),
+            "Statement[0].Resource brings the policy variables to more than 64"
+        )
     }
 
     @Test func `a Resource has at most 512 characters`() throws {

@@ -52,10 +52,17 @@ struct TraceJSONTests {
         #expect(
             object["authorization"] == [
                 "authorizer": "guard",
-                "identity": ["header": "Authorization", "present": true],
+                "type": "TOKEN",
+                "identity": ["sources": ["method.request.header.Authorization"], "outcome": "present"],
                 "cache": ["outcome": "miss"],
                 "invocation": ["microseconds": 0],
                 "result": ["outcome": "allow", "statement": 0],
+                "statements": [
+                    [
+                        "index": 0, "effect": "Allow", "matched": true,
+                        "reason": "covers execute-api:Invoke on *",
+                    ]
+                ],
             ]
         )
     }
@@ -65,7 +72,11 @@ struct TraceJSONTests {
         #expect(
             object["authorization"] == [
                 "authorizer": "guard",
-                "identity": ["header": "Authorization", "present": false],
+                "type": "TOKEN",
+                "identity": [
+                    "sources": ["method.request.header.Authorization"], "outcome": "missing",
+                    "missing": "method.request.header.Authorization",
+                ],
                 "result": ["outcome": "unauthorized"],
             ]
         )

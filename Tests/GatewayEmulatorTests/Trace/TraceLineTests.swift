@@ -54,11 +54,12 @@ struct TraceLineTests {
         #expect(try await line { _ in policy("Allow", "*") } == "200 GET /dev/private 0.00 ms · Allow")
         #expect(
             try await line { _ in policy("Deny", "*") }
-                == "403 GET /dev/private 0.00 ms · Deny: Statement[0] of the policy"
+                == "403 GET /dev/private 0.00 ms · Deny: Statement[0] of the policy covers execute-api:Invoke on *"
         )
         #expect(
             try await line { _ in policy("Allow", "arn:other") }
-                == "403 GET /dev/private 0.00 ms · Deny: no statement of the policy allows it"
+                == "403 GET /dev/private 0.00 ms · Deny: no statement of the policy allows it; "
+                + "Statement[0] Resource \"arn:other\" does not match"
         )
         #expect(
             try await line { _ in throw Worded("Unauthorized") }

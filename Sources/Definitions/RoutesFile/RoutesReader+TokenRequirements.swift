@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// What one `builtin:auth0` asks of a token, beyond what config.yml says for the project.
+extension RoutesReader {
+    static let tokenRequirementKeys = ["audience", "issuer", "jwksUri", "scopes"]
+
+    mutating func tokenRequirements(in mapping: YAMLMapping, of handler: BuiltInAuthorizer?) -> TokenRequirements? {
+        if let handler, handler != .auth0 {
+            for key in Self.tokenRequirementKeys {
+                guard let entry = mapping[key] else { continue }
+                problems.note(
+                    "\(quoted(key)) is for builtin:auth0 only, builtin:\(handler.rawValue) looks at no token",
+                    at: entry.key.position,
+                    suggestion: "remove it"
+                )
+            }
+            return TokenRequirements()
+        }
+        let known = problems.problems.count
+        var requirements = TokenRequirements()
+        if let node = mapping["audience"]?.value {
+            requirements.audiences = audiences(node)
+        }
+        if let node = mapping["issuer"]?.value {
+            requirements.issuer = comparable(node, for: "issuer").flatMap {
+                problems.issuer($0, called: "issuer", at: node.position)
+            }
+        }
+        if let node = mapping["jwksUri"]?.value {
+            let folder = SourceFile.folder(of: node.position.file)
+            requirements.keys = comparable(node, for: "jwksUri").flatMap {
+                problems.keyLocation($0, called: "jwksUri", relativeTo: folder, at: node.position)
+            }
+        } else if let issuer = requirements.issuer, !issuer.contains("://"), let node = mapping["issuer"]?.value {
+            problems.note(
+                "issuer is \(quoted(issuer)), which is no URL and so does not say where its keys are",
+                at: node.position,
+                suggestion: "add \"jwksUri\""
+            )
+        }
+        if let node = mapping["scopes"]?.value {
+            requirements.scopes = scopes(node)
+        }
+        return problems.problems.count == known ? requirements : nil
+    }
+
+    private mutating func comparable(_ node: YAMLNode, for key: String) -> String? {
+        problems.text(node, for: key).flatMap { problems.comparable($0, called: key, at: node.position) }
+    }
+
+    private mutating func audiences(_ node: YAMLNode) -> [String] {
+        problems.texts(node, for: "audience").compactMap { text, element in
+            problems.comparable(text, called: "audience", at: element.position)
+        }
+    }
+
+    /// A list, or one text with spaces between, as a token has them (RFC 6749 §3.3).
+    private mutating func scopes(_ node: YAMLNode) -> [String] {
+        var scopes: [String] = []
+        for (text, element) in problems.texts(node, for: "scopes") {
+            let isAlone = element == node
+            let words = isAlone ? text.split(separator: " ").map(String.init) : [text]
+            if words.isEmpty {
+                problems.note("\"scopes\" is \(quoted(text)), which names no scope", at: element.position)
+            }
+            for word in words {
+                if !word.utf8.allSatisfy(\.isScopeCharacter) {
+                    problems.note(
+                        "\(quoted(word)) is no scope",
+                        at: element.position,
+                        suggestion: "a scope is ASCII without spaces, quotes and backslashes (RFC 6749 §3.3)"
+                    )
+                } else if scopes.contains(word) {
+                    problems.noteRepetition(of: word, in: "scopes", at: element.position)
+                } else {
+                    scopes.append(word)
+                }
+            }
+        }
+        return scopes
+    }
+}
+
+extension UInt8 {
+    /// RFC 6749 §3.3, `scope-token`.
+    fileprivate var isScopeCharacter: Bool {
+        self == 0x21 || 0x23...0x5B ~= self || 0x5D...0x7E ~= self
+    }
+}

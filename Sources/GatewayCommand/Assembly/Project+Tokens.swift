@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import GatewayEmulator
+import GatewayIssuer
+import GatewayModel
+import GatewayTime
+import GatewayTransport
+
+extension Project {
+    /// What `builtin:auth0` accepts here and the keys it verifies with, for a command that serves nothing.
+    ///
+    /// - Parameters:
+    ///   - group: The loops on which keys are fetched.
+    ///   - caFile: Certificates to trust beside the system's.
+    /// - Returns: The parts that a gateway takes.
+    /// - Throws: The code to leave with; what is wrong was printed.
+    func tokenParts(_ group: EventLoopGroup, caFile: String?) throws -> TokenParts {
+        let client = HTTPClient(group: group, caFile: caFile)
+        if caFile != nil {
+            do throws(ClientError) {
+                try client.loadTrust()
+            } catch {
+                throw failure(Exit.systemRefused, "--ca-file: \(error)")
+            }
+        }
+        let keys = TokenKeys(group: group, client: client)
+        let settings = tokenSettings ?? keys.add(embeddedIssuer)
+        return TokenParts(settings: settings) { location throws(DeploymentError) in try keys.source(at: location) }
+    }
+
+    /// The issuer as it runs here, or else as it would run: with its own key, and without a server.
+    private var embeddedIssuer: Issuer {
+        let running = RunningServer.all(in: files.stateDirectory).first { $0.isEmbedded }
+        return Issuer(
+            settings: IssuerSettings(
+                issuer: running?.issuer ?? IssuerSettings.defaultIssuer,
+                audience: running?.audience ?? IssuerSettings.defaultAudience
+            ),
+            key: SigningKey(in: files.stateDirectory),
+            time: .system
+        )
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayEmulator
+import GatewayJSON
+import GatewayModel
+
+/// The explanation for a person: one branch per step, in the pipeline's order.
+extension Explanation {
+    func lines(_ style: Style) -> [String] {
+        let ink: Style.Ink = message.status < 400 ? .green : .red
+        let title = style(.bold, "\(request.method) \(request.target)") + "  →  " + style(ink, message.statusText)
+        return [title, ""] + Tree.draw(branches(style), style)
+    }
+
+    private func branches(_ style: Style) -> [Tree] {
+        var branches = [route(style)]
+        if let authorization = outcome.trace.authorization {
+            branches += authorizer(authorization, style)
+        }
+        if let integration = outcome.trace.integration {
+            branches.append(Tree("handler", Self.text(of: integration)))
+        }
+        branches.append(Tree("AWS sends", answer(style)))
+        branches.append(browserBranch(style))
+        return branches
+    }
+
+    // MARK: - The route
+
+    private func route(_ style: Style) -> Tree {
+        let others = outcome.candidates.map { candidate in
+            let name = "\(candidate.route.method) \(candidate.route.path)"
+            let mark = candidate.standing == .chosen ? style(.green, "✓") : style(.dim, "·")
+            return Tree("\(name)", "\(mark) \(candidate.reason)")
+        }
+        switch outcome.trace.routing {
+        case .matched(let route)?:
+            let access: String
+            switch route.access {
+            case .public: access = style(.green, "public")
+            case .private(let name): access = style(.yellow, "private") + ", authorizer \(name)"
+            }
+            return Tree("route", "\(route.method) \(route.path) → \(route.handler), \(access)", others)
+        case .preflight(let methods)?:
+            let names = methods.map(\.rawValue).joined(separator: ", ")
+            return Tree("route", "OPTIONS of the API's cors settings, for \(names); no authorizer", others)
+        case .unknownStage(let hint)?:
+            return Tree(
+                "route",
+                style(.red, "no stage \"\(firstSegment)\"") + "; the stage is \(api.stage)" + after(hint)
+            )
+        case .noRoute(let hint)?: return Tree("route", style(.red, "none") + after(hint), others)
+        case .malformed(let reason)?: return Tree("route", style(.red, "no request: \(reason)"))
+        case nil: return Tree("route", "none")
+        }
+    }
+
+    private var firstSegment: String {
+        String(request.target.drop { $0 == "/" }.prefix { $0 != "/" && $0 != "?" })
+    }
+
+    private func after(_ hint: String?) -> String { hint.map { "; \($0)" } ?? "" }
+
+    // MARK: - The authorizer
+
+    private func authorizer(_ authorization: Trace.Authorization, _ style: Style) -> [Tree] {
+        var branches = [identity(authorization, style)]
+        if let cache = authorization.cache { branches.append(Tree("cache", text(of: cache, authorization))) }
+        if let invocation = authorization.invocation {
+            branches.append(self.invocation(invocation, authorization, style))
+        }
+        if let findings = authorization.findings?(), !findings.isEmpty {
+            let arn = outcome.methodArn ?? ""
+            branches.append(Tree("policy", "asked about \(arn)", findings.map { statement($0, style) }))
+        }
+        branches.append(verdict(authorization, style))
+        return branches
+    }
+
+    private func identity(_ authorization: Trace.Authorization, _ style: Style) -> Tree {
+        let sources = authorization.kind.identitySources
+        let children = sources.map { source in
+            var mark = style(.green, "✓")
+            if case .missing(let missing) = authorization.identity, missing == source { mark = style(.red, "✗") }
+            return Tree(source.description, "\(mark) \(value(of: source))")
+        }
+        let text: String
+        switch authorization.identity {
+        case .present where sources.isEmpty: text = "no identity source; the authorizer is always asked"
+        case .present: text = "present"
+        case .missing(let source): text = style(.red, "no \(source.inWords)") + "; the authorizer is not asked"
+        case .differs(let expression): text = style(.red, "does not match") + " \(expression)"
+        case .undecided(let expression, let reason): text = style(.red, "undecided") + ": \(expression): \(reason)"
+        }
+        return Tree("identity", text, children)
+    }
+
+    private func value(of source: IdentitySource) -> String {
+        switch source {
+        case .header(let name): request.header(name).map { oneLine(Redaction.value($0, of: name), limit: 60) } ?? ""
+        case .stageVariable(let name): api.stageVariables[name] ?? ""
+        case .queryString, .context: ""
+        }
+    }
+
+    private func text(of cache: Trace.Cache, _ authorization: Trace.Authorization) -> String {
+        let ttl = api.authorizer(named: authorization.authorizer)?.resultTtlInSeconds ?? 0
+        switch cache {
+        case .off: return "off (resultTtlInSeconds: 0)"
+        case .miss: return "empty here; a server keeps the answer for \(ttl) s per identity"
+        case .hit(let remaining): return "answered from it, \(remaining) s left"
+        }
+    }
+
+    private func invocation(
+        _ invocation: Trace.Invocation,
+        _ authorization: Trace.Authorization,
+        _ style: Style
+    ) -> Tree {
+        let handler = api.authorizer(named: authorization.authorizer)?.function.description ?? ""
+        let milliseconds = Double(invocation.duration / 10_000) / 100
+        var children = [Tree("event", Redaction.event(invocation.event()).prettyLines())]
+        if let answer = invocation.answer { children.append(Tree("answer", answer.prettyLines())) }
+        return Tree(
+            "authorizer",
+            "\(authorization.authorizer) (\(authorization.kind.name), \(handler)), \(milliseconds) ms",
+            children
+        )
+    }
+
+    private func statement(_ finding: StatementFinding, _ style: Style) -> Tree {
+        let isAllow = finding.effect == .allow
+        let mark = finding.matched ? style(isAllow ? .green : .red, isAllow ? "✓" : "✗") : style(.dim, "·")
+        return Tree(finding.name, "\(mark) \(finding.effect.rawValue)  \(finding.reason)")
+    }
+
+    private func verdict(_ authorization: Trace.Authorization, _ style: Style) -> Tree {
+        var children: [Tree] = []
+        if !authorization.context.isEmpty {
+            let entries = authorization.context.map { "\($0.key) = \(oneLine($0.value, limit: 80))" }
+            children.append(Tree("context", entries))
+        }
+        if let lockout = authorization.lockout {
+            children.append(Tree("warning", style(.yellow, lockout.description)))
+        }
+        var isAllow = false
+        if case .judged(.allow, _) = authorization.result { isAllow = true }
+        let reason = outcome.trace.authorizationReason
+        return Tree("verdict", style(isAllow ? .green : .red, reason), children)
+    }
+
+    private static func text(of integration: Trace.Integration) -> String {
+        switch integration.outcome {
+        case .answered: "answered"
+        case .threw(let message): "threw: \(oneLine(message))"
+        case .malformed(let reason): "malformed answer: \(reason)"
+        case .timedOut(let seconds): "did not answer within \(seconds) s"
+        }
+    }
+
+    // MARK: - The answer
+
+    private func answer(_ style: Style) -> [String] {
+        let ink: Style.Ink = message.status < 400 ? .green : .red
+        let fields = message.fields.map { style(.dim, $0.name + ":") + " \($0.value)" }
+        let body = message.body.isEmpty ? [] : ["", message.body]
+        return [style(ink, message.statusLine)] + fields + body
+    }
+
+    private func browserBranch(_ style: Style) -> Tree {
+        var children: [Tree] = []
+        if let preflight = browser.preflight {
+            let question = "OPTIONS is answered \(preflight.status)"
+            let text = preflight.refusal.map { "\(question); \($0)" } ?? "\(question), and lets the request through"
+            children.append(
+                Tree("preflight", (preflight.refusal == nil ? style(.green, "✓ ") : style(.red, "✗ ")) + text)
+            )
+        }
+        let page = "a page of \(browser.origin)"
+        let advice = api.cors == nil ? "; \"cors: true\" in the definition lets it" : ""
+        switch browser.result {
+        case .readable: return Tree("browser", "\(page) reads the \(message.status)", children)
+        case .hidden(let reason):
+            let text = style(.red, "\(page) sees a network error, not the \(message.status)")
+            return Tree("browser", "\(text): \(reason)\(advice)", children)
+        case .neverSent:
+            return Tree("browser", style(.red, "\(page) never sends it") + advice, children)
+        }
+    }
+}

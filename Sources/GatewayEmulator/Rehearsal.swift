@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GatewayModel
+package import GatewayTime
+package import GatewayTransport
+
+/// An API Gateway without sockets: one request at a time is answered as a server would, and explained.
+package struct Rehearsal: Sendable {
+    private let deployment: Deployment
+    private let pipeline: Pipeline
+    private let time: TimeSource
+
+    /// What became of a request.
+    package struct Outcome: Sendable {
+        package let trace: Trace
+        /// The answer from its status line to the end of its body.
+        package let message: [UInt8]
+        /// The routes whose path the request has, the chosen one first.
+        package let candidates: [RouteCandidate]
+        /// What the request's own ARN would be for an authorizer; `nil` without a route.
+        package let methodArn: String?
+    }
+
+    /// - Throws: ``DeploymentError`` when the API cannot be served.
+    package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
+        deployment = try Deployment(api, parts: parts, time: time)
+        pipeline = Pipeline(deployment, timeLimit: parts.integrationTimeLimit, listener: Nobody(), time: time)
+        self.time = time
+    }
+
+    private struct Nobody: TraceListener {
+        func record(_ trace: Trace, loopIndex: Int) {}
+    }
+
+    /// Answers a request.
+    ///
+    /// - Parameters:
+    ///   - bytes: Head and body, as a client would send them.
+    ///   - peer: Who sends it.
+    ///   - isSecure: Whether over TLS.
+    /// - Returns: The answer, and how it came about.
+    package func answer(
+        _ bytes: [UInt8],
+        from peer: SocketAddress = .loopbackV4(port: 50_000),
+        isSecure: Bool = false
+    ) async -> Outcome {
+        let request: Request
+        do throws(RequestError) {
+            guard let read = try Request.read(bytes, peer: peer, isSecure: isSecure) else {
+                return refusal(.bodyTimedOut)
+            }
+            request = read
+        } catch {
+            return refusal(error)
+        }
+        let path = RequestPath(target: request.head.target)
+        let (response, trace) = await pipeline.trace(of: request)
+        let resource = deployment.resource(for: request.head.method, path)
+        var candidates: [RouteCandidate] = []
+        if path.stage.elementsEqual(deployment.stage) {
+            candidates = deployment.candidates(for: path, chosen: resource?.route)
+        }
+        var methodArn: String?
+        if case .matched? = trace.routing, let resource {
+            let arn = deployment.methodArn(resource, method: request.head.method, path)
+            methodArn = String(decoding: arn, as: UTF8.self)
+        }
+        return Outcome(
+            trace: trace,
+            message: response.message(httpDate: time.now().httpDate, isHead: request.head.isHead),
+            candidates: candidates,
+            methodArn: methodArn
+        )
+    }
+
+    private func refusal(_ error: RequestError) -> Outcome {
+        let (response, trace) = pipeline.trace(of: error)
+        return Outcome(
+            trace: trace,
+            message: response.message(httpDate: time.now().httpDate, isHead: false),
+            candidates: [],
+            methodArn: nil
+        )
+    }
+}
