@@ -10,7 +10,7 @@ package struct FileWatch: Sendable {
     private var files: [WatchedFile]
 
     package static let interval = Duration.milliseconds(250)
-    /// An editor may need several steps to save. What has not changed for so long is complete, or will change again.
+    /// How long a file must be left alone to be taken for complete: an editor may need several steps to save.
     package static let settlingTime = Duration.milliseconds(50)
     /// So that a file that is always being written is told of all the same.
     package static let settlingLooks = 10

@@ -105,7 +105,7 @@ import Testing
         try await withGateway(files, arguments: ["--log-format", "json"]) { gateway in
             try replace("\(gateway.folder)/routes.yml", with: try ServedGateway.demo())
             // What is reported then shows that somebody has looked, and what at.
-            try write("# nothing yet\n", to: "\(gateway.folder)/config.yml")
+            try replace("\(gateway.folder)/config.yml", with: "# nothing yet\n")
             let messages = try await messages(of: gateway, count: 1)
             #expect(messages == ["config.yml changed: 2 routes, 1 authorizer; caches are empty"])
         }

@@ -70,7 +70,7 @@ struct Project {
         return Exit.badDefinition
     }
 
-    /// `3 routes, 1 authorizer`
+    /// How much there is: `3 routes, 1 authorizer`.
     var size: String {
         let routes = api.routes.count
         let authorizers = api.authorizers.count
