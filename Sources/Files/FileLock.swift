@@ -27,13 +27,23 @@ package struct FileLock: ~Copyable {
     }
 
     private static func lock(_ path: String) throws(FileError) -> Int32 {
-        let descriptor = open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .last(path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let error = FileError.last(path)
+        while true {
+            let descriptor = open(path, O_RDWR | O_CLOEXEC)
+            guard descriptor >= 0 else { throw .last(path) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                let error = FileError.last(path)
+                close(descriptor)
+                throw error
+            }
+            // Another file may have taken its name since, and that one is not locked by this.
+            var (locked, named) = (stat(), stat())
+            guard fstat(descriptor, &locked) == 0, stat(path, &named) == 0 else {
+                let error = FileError.last(path)
+                close(descriptor)
+                throw error
+            }
+            if locked.st_dev == named.st_dev, locked.st_ino == named.st_ino { return descriptor }
             close(descriptor)
-            throw error
         }
-        return descriptor
     }
 }

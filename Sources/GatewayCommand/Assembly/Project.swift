@@ -12,33 +12,68 @@ struct Project {
     /// What `builtin:auth0` accepts; `nil` stands for the embedded issuer.
     let tokenSettings: TokenSettings?
 
-    /// Reads everything, and reports everything that is wrong.
-    ///
-    /// - Throws: The code to leave with; what is wrong was printed.
-    init(_ files: ProjectFiles) throws {
+    /// Everything that is wrong with a project.
+    struct Broken: Error {
+        /// The files that it is wrong with.
+        var files: [String] = []
         var problems: [DefinitionProblem] = []
+
+        fileprivate init() {}
+
+        /// What reading alone did not find.
+        init(_ files: [String], _ message: String) {
+            self.files = files
+            problems = [DefinitionProblem(at: nil, message)]
+        }
+    }
+
+    /// Reads everything.
+    ///
+    /// - Throws: ``Broken``, with all that is wrong in any of the files.
+    init(reading files: ProjectFiles) throws(Broken) {
+        var broken = Broken()
         var routes: RoutesFile.Result?
         var settings: TokenSettings?
         do throws(DefinitionProblems) {
             routes = try files.routes()
         } catch {
-            problems += error.problems
+            broken.files.append(files.definition)
+            broken.problems += error.problems
         }
         do throws(DefinitionProblems) {
             settings = try files.tokenSettings()
         } catch {
-            problems += error.problems
+            broken.files.append(files.configPlace)
+            broken.problems += error.problems
         }
-        guard let routes, problems.isEmpty else { throw Self.refusal(problems) }
+        guard let routes, broken.problems.isEmpty else { throw broken }
         self.files = files
         api = routes.api
         warnings = routes.warnings
         tokenSettings = settings
     }
 
+    /// Reads everything, and reports everything that is wrong.
+    ///
+    /// - Throws: The code to leave with; what is wrong was printed.
+    init(_ files: ProjectFiles) throws {
+        do throws(Broken) {
+            try self.init(reading: files)
+        } catch {
+            throw Self.refusal(error.problems)
+        }
+    }
+
     /// Prints problems, and answers the code to leave with.
     static func refusal(_ problems: [DefinitionProblem]) -> ExitCode {
         for problem in problems { Terminal.printError(problem.description) }
         return Exit.badDefinition
+    }
+
+    /// How much there is: `3 routes, 1 authorizer`.
+    var size: String {
+        let routes = api.routes.count
+        let authorizers = api.authorizers.count
+        return "\(routes) route\(routes == 1 ? "" : "s"), \(authorizers) authorizer\(authorizers == 1 ? "" : "s")"
     }
 }

@@ -9,8 +9,10 @@ import Glibc
 /// Where a project's files are.
 struct ProjectFiles {
     let definition: String
-    /// `nil` when there is none.
-    let config: String?
+    /// Where the configuration is, if there is one.
+    let configPlace: String
+    /// Whether the user named it: then it has to be there.
+    private let isConfigNamed: Bool
 
     private static let usualDefinition = "routes.yml"
     private static let usualConfig = "config.yml"
@@ -20,13 +22,15 @@ struct ProjectFiles {
     ///   - config: As the user named it; `nil` for the usual one beside the definition, if it is there.
     init(definition: String?, config: String?) {
         self.definition = definition ?? Self.usualDefinition
-        if let config {
-            self.config = config
-        } else {
-            let beside = Self.folder(of: self.definition) + Self.usualConfig
-            self.config = File.exists(beside) ? beside : nil
-        }
+        configPlace = config ?? Self.folder(of: self.definition) + Self.usualConfig
+        isConfigNamed = config != nil
     }
+
+    /// The configuration; `nil` when there is none at this moment.
+    var config: String? { isConfigNamed || File.exists(configPlace) ? configPlace : nil }
+
+    /// All that a project is read from, or would be if it were there.
+    var all: [String] { [definition, configPlace] }
 
     /// Keys, and the running server's state.
     var stateDirectory: StateDirectory { StateDirectory(besideFile: definition) }

@@ -3,8 +3,10 @@
 import GatewayFiles
 import GatewayIssuer
 import GatewayJSON
+import GatewayModel
 import GatewayTime
 import Glibc
+import Synchronization
 
 /// What a running server tells other commands, in a file of the state directory.
 ///
@@ -52,27 +54,56 @@ struct RunningServer {
         }
     }
 
-    /// Tells others that this process runs, until the lock that is answered goes away.
+    /// Tells others that this process runs, until the publication ends.
     func publish(in directory: StateDirectory) throws(FileError) -> Publication {
+        try directory.prepare()
+        let path = directory.file("\(Self.prefix)\(getpid()).json")
+        return try Publication(self, path: path)
+    }
+
+    /// Writes the file, and locks it before others can see it: they remove one that nobody holds.
+    fileprivate func replace(_ path: String) throws(FileError) -> FileLock {
         let value: JSONValue = [
             "issuer": .string(issuer),
             "audience": .string(audience),
             "embedded": .bool(isEmbedded),
             "startedAt": .number(JSONNumber(startedAt)),
         ]
-        try directory.prepare()
-        let path = directory.file("\(Self.prefix)\(getpid()).json")
-        try File.replace(path, with: value.compactBytes, mode: 0o600)
-        return Publication(path: path, lock: try FileLock(path))
+        let next = path + ".next"
+        try File.replace(next, with: value.compactBytes, mode: 0o600)
+        let lock = try FileLock(next)
+        guard rename(next, path) == 0 else { throw FileError(path: path, reason: .system(errno)) }
+        return lock
     }
 
     /// A server's file, while the server lives.
-    struct Publication: ~Copyable {
-        let path: String
-        let lock: FileLock
+    final class Publication: Sendable {
+        private let path: String
+        private let lock: Mutex<FileLock>
 
-        consuming func end() throws(FileError) {
+        fileprivate init(_ server: RunningServer, path: String) throws(FileError) {
+            self.path = path
+            lock = Mutex(try server.replace(path))
+        }
+
+        /// Tells others what is true now.
+        func update(_ server: RunningServer) throws(FileError) {
+            try lock.withLock { current throws(FileError) in current = try server.replace(path) }
+        }
+
+        func end() throws(FileError) {
             try File.remove(path)
         }
+    }
+}
+
+extension RunningServer {
+    init(_ tokens: AcceptedTokens, startedAt: Timestamp) {
+        self.init(
+            issuer: tokens.settings.issuer,
+            audience: tokens.settings.audience,
+            isEmbedded: tokens.issuer != nil,
+            startedAt: startedAt.nanosecondsSince1970
+        )
     }
 }

@@ -8,7 +8,8 @@ import GatewayTime
 import GatewayTransport
 import Synchronization
 
-/// The signing keys that this process knows, one source per place: several authorizers share what was fetched once.
+/// The signing keys that this process knows, one source per place: several authorizers share what was fetched once, and
+/// so do the definitions that follow one another.
 final class TokenKeys: Sendable {
     private let client: HTTPClient
     private let executor: any TaskExecutor
@@ -24,8 +25,7 @@ final class TokenKeys: Sendable {
     /// - Returns: What the issuer's tokens look like.
     func add(_ issuer: Issuer) -> TokenSettings {
         let location = TokenSettings.KeyLocation.url(issuer.settings.issuer + ".well-known/jwks.json")
-        let source = KeySource(executor: executor, time: .system) { try await issuer.keys() }
-        sources.withLock { $0[location] = source }
+        _ = keep(at: location) { try await issuer.keys() }
         return TokenSettings(issuer: issuer.settings.issuer, audience: issuer.settings.audience, keys: location)
     }
 
@@ -34,12 +34,15 @@ final class TokenKeys: Sendable {
     /// - Throws: ``DeploymentError/unusableKeys(_:)`` for a URL that cannot be fetched.
     func source(at location: TokenSettings.KeyLocation) throws(DeploymentError) -> KeySource {
         if let source = sources.withLock({ $0[location] }) { return source }
-        let fetch: KeySource.Fetch
         do throws(JWKSFetchError) {
-            fetch = try JWKSFetch.from(location, client: client)
+            return keep(at: location, try JWKSFetch.from(location, client: client))
         } catch {
             throw .unusableKeys(error.description)
         }
+    }
+
+    /// The source of a place: the one that is there, or else a new one.
+    private func keep(at location: TokenSettings.KeyLocation, _ fetch: @escaping KeySource.Fetch) -> KeySource {
         let source = KeySource(executor: executor, time: .system, fetch: fetch)
         return sources.withLock { sources in
             if let earlier = sources[location] { return earlier }

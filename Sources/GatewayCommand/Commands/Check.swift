@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import GatewayModel
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,11 +15,6 @@ struct Check: ParsableCommand {
     func run() throws {
         let project = try Project(definition.files)
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
-        let routes = project.api.routes.count
-        let authorizers = project.api.authorizers.count
-        Terminal.printOut(
-            "\(project.files.definition): \(routes) route\(routes == 1 ? "" : "s"), "
-                + "\(authorizers) authorizer\(authorizers == 1 ? "" : "s"), nothing wrong"
-        )
+        Terminal.printOut("\(project.files.definition): \(project.size), nothing wrong")
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import GatewayFiles
 import Logging
 
 struct Serve: AsyncParsableCommand {
@@ -9,6 +10,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Each port speaks HTTP and HTTPS. The log of requests goes to standard error. An interrupt (Ctrl-C) lets
             requests in flight finish; a second one does not.
+
+            Saving the definition or the configuration takes effect at once, and a broken one leaves everything as it is.
             """
     )
 
@@ -32,9 +35,21 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The form of the log: a line per request, or each request's whole trace as JSON.")
     var logFormat = LogFormat.text
 
+    @Flag(inversion: .prefixedNo, help: "Whether to serve what is saved in the files while it runs.")
+    var watch = true
+
     func run() async throws {
-        let project = try Project(definition.files)
+        let files = definition.files
+        // Before they are read, so that what is saved from then on is seen.
+        let watch = watch ? FileWatch(files.all) : nil
+        let project = try Project(files)
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
-        try await Service(project: project, options: self).run()
+        do {
+            try await Service(project: project, options: self, watch: watch).run()
+        } catch let refusal as Refusal {
+            throw failure(refusal.code, refusal.reason)
+        } catch let error as FileError {
+            throw failure(Exit.systemRefused, "\(error)")
+        }
     }
 }

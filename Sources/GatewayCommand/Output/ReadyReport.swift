@@ -9,10 +9,17 @@ import Glibc
 
 /// What is said once everything is ready: to a person on standard output, to a script in `--ready-file`.
 struct ReadyReport {
-    let project: Project
-    let gateway: Gateway
-    let issuer: Issuer?
-    let options: Serve
+    private let project: Project
+    private let tokens: AcceptedTokens
+    private let gateway: Gateway
+    private let options: Serve
+
+    init(_ served: Served, gateway: Gateway, options: Serve) {
+        project = served.project
+        tokens = served.tokens
+        self.gateway = gateway
+        self.options = options
+    }
 
     private var url: String { "http://\(host):\(gateway.port)" }
 
@@ -25,10 +32,14 @@ struct ReadyReport {
         }
     }
 
-    func publish() throws(FileError) {
-        if let path = options.readyFile {
-            try File.replace(path, with: json.compactBytes + [0x0A], mode: 0o644)
-        }
+    /// Tells scripts.
+    func writeFile() throws(FileError) {
+        guard let path = options.readyFile else { return }
+        try File.replace(path, with: json.compactBytes + [0x0A], mode: 0o644)
+    }
+
+    /// Tells a person.
+    func print() {
         Terminal.printOut(lines.joined(separator: "\n"))
     }
 
@@ -37,7 +48,7 @@ struct ReadyReport {
             "pid": .number(JSONNumber(Int64(getpid()))),
             "gateway": ["port": .number(JSONNumber(Int64(gateway.port))), "url": .string(url)],
         ])
-        if let issuer {
+        if let issuer = tokens.issuer {
             let port = issuer.settings.issuer.split(separator: ":").last.flatMap { Int64($0.dropLast()) } ?? 0
             object["issuer"] = [
                 "port": .number(JSONNumber(port)),
@@ -60,8 +71,7 @@ struct ReadyReport {
     }
 
     private var issuerLine: String {
-        if let issuer { return "  issuer \(issuer.settings.issuer) (embedded)" }
-        return "  issuer \(project.tokenSettings?.issuer ?? "") (\(project.files.tokenSettingsSource))"
+        "  issuer \(tokens.settings.issuer) (\(tokens.issuer == nil ? project.files.tokenSettingsSource : "embedded"))"
     }
 
     /// Commands to try: one for an open URL, one for a guarded one.
@@ -81,7 +91,7 @@ struct ReadyReport {
     }
 
     private var token: String {
-        guard issuer != nil else { return "<a token of your tenant>" }
+        guard tokens.issuer != nil else { return "<a token of your tenant>" }
         let program = quoted(CommandLine.arguments.first ?? "gateway")
         let file = options.definition.file.map { " " + quoted($0) } ?? ""
         return "$(\(program) token\(file))"

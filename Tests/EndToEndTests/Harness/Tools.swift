@@ -69,6 +69,12 @@ func write(_ text: String, to path: String) throws {
     fputs(text, file)
 }
 
+/// Saves a file as most editors do: a new one takes the old one's name.
+func replace(_ path: String, with text: String) throws {
+    try write(text, to: path + ".new")
+    guard rename(path + ".new", path) == 0 else { throw Tool.Missing(description: "\(path): errno \(errno)") }
+}
+
 func read(_ path: String) throws -> String {
     guard let file = fopen(path, "r") else { throw Tool.Missing(description: "\(path): errno \(errno)") }
     defer { fclose(file) }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayDefinitions
+import GatewayEmulator
+import GatewayFiles
+import GatewayTime
+
+/// A project that is being served.
+struct Served {
+    let project: Project
+    let tokens: AcceptedTokens
+    let since: Timestamp
+}
+
+/// Serves what was saved if that is in order, and else goes on with what is served; says which, and why.
+struct Reloader {
+    let gateway: Gateway
+    let origins: TokenOrigins
+    let announcement: Announcement
+    let report: ReloadReport
+    private var served: Served
+    /// What is wrong with the files as they are.
+    private var broken: Project.Broken?
+
+    init(
+        _ served: Served,
+        gateway: Gateway,
+        origins: TokenOrigins,
+        announcement: Announcement,
+        report: ReloadReport
+    ) {
+        self.served = served
+        self.gateway = gateway
+        self.origins = origins
+        self.announcement = announcement
+        self.report = report
+    }
+
+    /// Reloads at each change, until the task that is answered is cancelled.
+    func follow(_ watch: FileWatch) -> Task<Void, Never> {
+        Task(executorPreference: BlockingWork.shared) {
+            var (reloader, watch) = (self, watch)
+            while true {
+                let files: [String]
+                do {
+                    files = try await watch.change(sleep: TimeSource.system.sleep)
+                } catch {
+                    return  // The end of the server.
+                }
+                await reloader.reload(files)
+            }
+        }
+    }
+
+    private mutating func reload(_ files: [String]) async {
+        do throws(Project.Broken) {
+            let next = try await deploy(files)
+            report.changed(
+                files: broken?.files ?? files,
+                isMended: broken != nil,
+                from: served,
+                to: next,
+                trouble: announce(next)
+            )
+            (served, broken) = (next, nil)
+        } catch {
+            report.broken(error, served: served)
+            broken = error
+        }
+    }
+
+    /// Serves what the files say now.
+    ///
+    /// - Parameter files: Those that changed.
+    /// - Returns: What is served then.
+    /// - Throws: ``Project/Broken``; nothing has changed then.
+    private func deploy(_ files: [String]) async throws(Project.Broken) -> Served {
+        let project = try Project(reading: served.project.files)
+        do {
+            let tokens = try await origins.accepted(by: project)
+            try gateway.reload(project.api, parts: tokens.parts)
+            return Served(project: project, tokens: tokens, since: TimeSource.system.now())
+        } catch let error as DeploymentError {
+            throw Project.Broken([project.files.definition], "\(project.files.definition): \(error)")
+        } catch let refusal as Refusal {
+            throw Project.Broken(files, refusal.reason)
+        } catch {
+            throw Project.Broken(files, "\(error)")
+        }
+    }
+
+    /// Tells other commands and scripts.
+    ///
+    /// - Returns: Why they could not be told.
+    private func announce(_ served: Served) -> FileError? {
+        do throws(FileError) {
+            try announcement.update(served)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

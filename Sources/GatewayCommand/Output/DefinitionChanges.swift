@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayEmulator
+import GatewayModel
+
+/// What differs between two definitions that were served one after the other, a line each: `+ GET /x  private`.
+struct DefinitionChanges {
+    private(set) var lines: [String] = []
+
+    init(from earlier: Served, to now: Served) {
+        if earlier.tokens.settings != now.tokens.settings {
+            let source = now.tokens.issuer == nil ? now.project.files.tokenSettingsSource : "embedded"
+            note("~ issuer \(now.tokens.settings.issuer) (\(source)), audience \(now.tokens.settings.audience)")
+        }
+        let (old, new) = (earlier.project.api, now.project.api)
+        if old.stage != new.stage { note("~ stage \(old.stage) → \(new.stage)") }
+        if old.identity != new.identity { note("~ region, accountId or apiId") }
+        if old.stageVariables != new.stageVariables { note("~ stage variables") }
+        if old.cors != new.cors { note("~ CORS") }
+        compare(old.authorizers, new.authorizers, name: { $0.name }, text: { "authorizer \($0.name)" })
+        compare(
+            old.routes,
+            new.routes,
+            name: { "\($0.method) \($0.path)" },
+            text: { "\($0.method) \($0.path)  \(Self.access($0))  \($0.handler)" }
+        )
+    }
+
+    private static func access(_ route: Route) -> String {
+        switch route.access {
+        case .public: "public"
+        case .private(let authorizer): "private (\(authorizer))"
+        }
+    }
+
+    private mutating func compare<Part: Equatable>(
+        _ old: [Part],
+        _ new: [Part],
+        name: (Part) -> String,
+        text: (Part) -> String
+    ) {
+        let before = Dictionary(old.map { (name($0), $0) }, uniquingKeysWith: { $1 })
+        let after = Set(new.map(name))
+        for part in new {
+            switch before[name(part)] {
+            case nil: note("+ \(text(part))")
+            case part?: break
+            case _?: note("~ \(text(part))")
+            }
+        }
+        for part in old where !after.contains(name(part)) { note("- \(text(part))") }
+    }
+
+    /// The names are the user's own, and speak to a terminal.
+    private mutating func note(_ line: String) {
+        lines.append(oneLine(line))
+    }
+}
