@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import GatewayEmulator
 import GatewayIssuer
 import GatewayModel
@@ -14,17 +13,9 @@ extension Project {
     ///   - group: The loops on which keys are fetched.
     ///   - caFile: Certificates to trust beside the system's.
     /// - Returns: The parts that a gateway takes.
-    /// - Throws: The code to leave with; what is wrong was printed.
+    /// - Throws: ``Refusal``.
     func tokenParts(_ group: EventLoopGroup, caFile: String?) throws -> TokenParts {
-        let client = HTTPClient(group: group, caFile: caFile)
-        if caFile != nil {
-            do throws(ClientError) {
-                try client.loadTrust()
-            } catch {
-                throw failure(Exit.systemRefused, "--ca-file: \(error)")
-            }
-        }
-        let keys = TokenKeys(group: group, client: client)
+        let keys = TokenKeys(group: group, client: try .forKeys(group, caFile: caFile))
         let settings = tokenSettings ?? keys.add(embeddedIssuer)
         return TokenParts(settings: settings) { location throws(DeploymentError) in try keys.source(at: location) }
     }

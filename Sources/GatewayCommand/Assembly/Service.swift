@@ -32,7 +32,10 @@ struct Service {
             group: group,
             settings: settings
         )
-        let origins = TokenOrigins(embedded: issuer, keys: TokenKeys(group: group, client: try client(group)))
+        let origins = TokenOrigins(
+            embedded: issuer,
+            keys: TokenKeys(group: group, client: try .forKeys(group, caFile: options.caFile))
+        )
         let tokens = try await origins.accepted(by: project)
         let gateway = try await startGateway(tokens, ports, group, settings, log)
         let served = Served(project: project, tokens: tokens, since: TimeSource.system.now())
@@ -87,18 +90,6 @@ struct Service {
         }
         guard let started else { throw Refusal(Exit.internalError, "the gateway did not start") }
         return started
-    }
-
-    /// The client that fetches keys.
-    private func client(_ group: EventLoopGroup) throws -> HTTPClient {
-        let client = HTTPClient(group: group, caFile: options.caFile)
-        guard options.caFile != nil else { return client }
-        do throws(ClientError) {
-            try client.loadTrust()
-        } catch {
-            throw Refusal(Exit.systemRefused, "--ca-file: \(error)")
-        }
-        return client
     }
 
     /// A certificate of this run for localhost, made when the first client speaks TLS.
