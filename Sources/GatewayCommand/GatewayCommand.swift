@@ -16,6 +16,7 @@ struct GatewayCommand: AsyncParsableCommand {
             EXAMPLES:
               gateway                           serve routes.yml of this folder
               gateway serve api/routes.yml      serve another file
+              gateway explain GET /dev/private  say what would become of a request, and why
               gateway check                     only say what is wrong with the definition
               curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
 
@@ -40,6 +41,8 @@ struct GatewayCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let refusal as Refusal {
+            exit(withError: failure(refusal.code, refusal.reason))
         } catch let error as SystemError {
             exit(withError: failure(Exit.systemRefused, "\(error)"))
         } catch  where exitCode(for: error) == .failure {

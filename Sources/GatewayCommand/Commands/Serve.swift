@@ -46,8 +46,6 @@ struct Serve: AsyncParsableCommand {
         for warning in project.warnings { Terminal.printError("warning: \(warning)") }
         do {
             try await Service(project: project, options: self, watch: watch).run()
-        } catch let refusal as Refusal {
-            throw failure(refusal.code, refusal.reason)
         } catch let error as FileError {
             throw failure(Exit.systemRefused, "\(error)")
         }
