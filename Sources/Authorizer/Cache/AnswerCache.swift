@@ -28,13 +28,12 @@ final class AnswerCache: Sendable {
         /// The keys in the order in which they came, for making room.
         var order: [IdentityKey] = []
         var oldest = 0
-        /// The length of all keys together.
+        /// The length of all keys and answers together.
         var bytes = 0
 
         mutating func dropOldest() {
             let key = order[oldest]
-            byKey[key] = nil
-            bytes -= key.count
+            if let entry = byKey.removeValue(forKey: key) { bytes -= key.count + entry.answer.byteCount }
             oldest += 1
             // What was dropped is cut off in one go when it is half of all, so that dropping costs little on average.
             if oldest * 2 > order.count {
@@ -53,7 +52,7 @@ final class AnswerCache: Sendable {
     ///   - seconds: How long an answer is kept; not 0, which means no cache.
     ///   - time: The clock by which it ages.
     ///   - capacity: How many answers are kept at most: an attacker may send a new token with each request.
-    ///   - byteLimit: How long the identities may be together.
+    ///   - byteLimit: How long the identities and the answers may be together.
     init(seconds: Int, time: TimeSource, capacity: Int = 10_000, byteLimit: Int = 16 << 20) {
         lifetime = UInt64(seconds) * 1_000_000_000
         self.time = time
@@ -75,10 +74,13 @@ final class AnswerCache: Sendable {
         let key = IdentityKey(ArraySlice(Array(identity)))
         let entry = Entry(answer: answer, expiresAt: time.uptime() + lifetime)
         entries.withLock { entries in
-            if entries.byKey.updateValue(entry, forKey: key) == nil {
+            if let earlier = entries.byKey.updateValue(entry, forKey: key) {
+                entries.bytes -= earlier.answer.byteCount
+            } else {
                 entries.order.append(key)
                 entries.bytes += key.count
             }
+            entries.bytes += answer.byteCount
             while entries.byKey.count > capacity || entries.bytes > byteLimit {
                 entries.dropOldest()
             }

@@ -19,6 +19,8 @@ package struct AuthorizerAnswer: Sendable {
     package let note: AuthorizerNote?
     /// The answer in its author's own words.
     package let json: JSONValue
+    /// How long these are, as a measure of what keeping the answer costs.
+    let byteCount: Int
 
     /// An answer of an authorizer of ours.
     ///
@@ -57,6 +59,7 @@ package struct AuthorizerAnswer: Sendable {
             answer["context"] = .object(object)
         }
         json = .object(answer)
+        byteCount = json.compactBytes.count
     }
 
     /// Checks what a function returned.
@@ -74,6 +77,7 @@ package struct AuthorizerAnswer: Sendable {
         context = try Self.context(answer["context"])
         note = nil
         json = value
+        byteCount = value.compactBytes.count
     }
 
     private static func text(_ value: JSONValue?, _ name: String) throws(AuthorizerFault) -> String? {

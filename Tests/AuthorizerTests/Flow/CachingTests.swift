@@ -156,12 +156,35 @@ struct CachingTests {
     }
 
     @Test func `long tokens leave room for fewer`() {
-        let cache = AnswerCache(seconds: 60, time: .system, capacity: 1000, byteLimit: 4000)
+        let cost = 1000 + Self.answer.byteCount
+        let cache = AnswerCache(seconds: 60, time: .system, capacity: 1000, byteLimit: 4 * cost)
         for index in 100..<200 {
             cache.keep(Self.answer, for: Self.key("\(index)" + String(repeating: "x", count: 997)))
         }
         #expect(cache.count == 4)
         #expect(cache.answer(for: Self.key("199" + String(repeating: "x", count: 997))) != nil)
+    }
+
+    @Test func `long answers leave room for fewer, and one that is too long is not kept`() {
+        func answer(_ length: Int) -> AuthorizerAnswer {
+            AuthorizerAnswer(
+                .allow,
+                principalId: "user",
+                resource: "*",
+                context: [.init(key: "k", value: String(repeating: "x", count: length))]
+            )
+        }
+        let cost = 1 + answer(1000).byteCount
+        let cache = AnswerCache(seconds: 60, time: .system, capacity: 1000, byteLimit: 4 * cost)
+        for name in ["a", "b", "c", "d", "e", "f"] { cache.keep(answer(1000), for: Self.key(name)) }
+        #expect(cache.count == 4)
+        // A new answer for a key that is there takes the old one's place.
+        for _ in 0..<10 { cache.keep(answer(1000), for: Self.key("f")) }
+        #expect(cache.count == 4)
+        cache.keep(answer(5000), for: Self.key("g"))
+        #expect(cache.count == 0)
+        for name in ["a", "b", "c", "d"] { cache.keep(answer(1000), for: Self.key(name)) }
+        #expect(cache.count == 4)
     }
 
     @Test func `a key is bytes, wherever they lie in their buffer`() {
