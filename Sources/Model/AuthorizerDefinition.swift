@@ -38,6 +38,13 @@ package struct AuthorizerDefinition: Sendable, Hashable {
             case .request(let sources): sources
             }
         }
+
+        /// Which identity source `builtin:auth0` takes the token from: the `Authorization` header, or else the first
+        /// header or query string.
+        package var tokenSourceIndex: Int? {
+            let sources = identitySources
+            return sources.firstIndex(where: \.isAuthorizationHeader) ?? sources.firstIndex(where: \.mayHoldToken)
+        }
     }
 
     package init(

@@ -17,6 +17,18 @@ package enum IdentitySource: Sendable, Hashable, CustomStringConvertible {
     /// `context.NAME`
     case context(ContextVariable)
 
+    var isAuthorizationHeader: Bool {
+        guard case .header(let name) = self else { return false }
+        return name.lowercased().utf8.elementsEqual("authorization".utf8)
+    }
+
+    var mayHoldToken: Bool {
+        switch self {
+        case .header, .queryString: true
+        case .stageVariable, .context: false
+        }
+    }
+
     /// As it is written in a definition.
     package var description: String {
         switch self {

@@ -109,7 +109,7 @@ import Testing
     @Test func `what to try is said where a token is missing`() async throws {
         let text = try await explain(["GET", "/dev/orders/1"])
         #expect(text.contains("├─ verdict    no Authorization header; the authorizer was not asked\n"))
-        #expect(text.contains("│  └─ try  --token \"$(gateway token)\"\n"))
+        #expect(text.contains("│  └─ try  --token \"$(gateway token --audience https://shop.example/)\"\n"))
     }
 
     @Test func `a token that does not match is not asked about`() async throws {
@@ -245,6 +245,28 @@ import Testing
         let object = try await json(["GET", "/dev/items", "-H", "Origin: https://other.example"], Self.cors)
         #expect(object["browser"]?.object?["outcome"] == "hidden")
         #expect(object["cors"]?.object?["outcome"] == "hidden")
+    }
+
+    // MARK: - Colour
+
+    @Test(
+        .enabled(if: Tool.mayRun(Tool.script), "script is missing"),
+        arguments: [([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true), (["TERM": "dumb"], false)]
+            as [([String: String], Bool)]
+    )
+    func `colour is for terminals that want it`(_ environment: [String: String], _ isColoured: Bool) async throws {
+        try await withFolder(["routes.yml": Self.shop]) { (folder) async throws -> Void in
+            let (code, output, _) = try await run(
+                Tool.need(Tool.script, "script"),
+                ["-qec", "\(Tool.gateway) explain GET /dev/items", "/dev/null"],
+                in: folder,
+                environment: ["TERM": "xterm"].merging(environment) { $1 }
+            )
+            #expect(code == 0, "\(output)")
+            #expect(output.contains("GET /dev/items"))
+            #expect(output.contains("\u{1B}[32m200 OK\u{1B}[0m") == isColoured, "\(output)")
+            #expect(output.contains("\u{1B}") == isColoured)
+        }
     }
 
     // MARK: - Usage

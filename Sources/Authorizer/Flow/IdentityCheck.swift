@@ -46,21 +46,7 @@ enum IdentityCheck: Sendable {
             if let expression { pattern = try Pattern(expression) }
             self = .token(name: name, .header(header), expression: pattern)
         case .request(let sources):
-            let tokenIndex =
-                sources.firstIndex(where: Self.isAuthorization) ?? sources.firstIndex(where: Self.mayHoldToken)
-            self = .request(sources, tokenIndex: tokenIndex)
-        }
-    }
-
-    private static func isAuthorization(_ source: IdentitySource) -> Bool {
-        guard case .header(let name) = source else { return false }
-        return name.lowercased().utf8.elementsEqual("authorization".utf8)
-    }
-
-    private static func mayHoldToken(_ source: IdentitySource) -> Bool {
-        switch source {
-        case .header, .queryString: true
-        case .stageVariable, .context: false
+            self = .request(sources, tokenIndex: kind.tokenSourceIndex)
         }
     }
 

@@ -79,7 +79,8 @@ struct Explain: AsyncParsableCommand {
         let group = try EventLoopGroup(count: 1, time: .system)
         defer { group.stop() }
         var parts = GatewayParts()
-        parts.tokens = try project.tokenParts(group, caFile: caFile)
+        let tokens = try project.tokenParts(group, caFile: caFile)
+        parts.tokens = tokens
         let rehearsal: Rehearsal
         do throws(DeploymentError) {
             rehearsal = try Rehearsal(project.api, parts: parts)
@@ -91,6 +92,7 @@ struct Explain: AsyncParsableCommand {
             request(url),
             of: project.api,
             in: rehearsal,
+            embeddedIssuer: project.tokenSettings == nil ? tokens.settings.issuer : nil,
             isSecure: https || url.isSecure
         )
         switch format {

@@ -157,11 +157,23 @@ extension Explanation {
         }
         var isAllow = false
         if case .judged(.allow, _) = authorization.result { isAllow = true }
-        if case .missing(.header(let name)) = authorization.identity, name.lowercased() == "authorization" {
-            children.append(Tree("try", "--token \"$(gateway token)\""))
-        }
+        if case .missing = authorization.identity, let advice { children.append(Tree("try", advice)) }
         let reason = outcome.trace.authorizationReason
         return Tree("verdict", style(isAllow ? .green : .red, reason), children)
+    }
+
+    /// Options that bring a token, where a token is what is missing.
+    private var advice: String? {
+        guard let name = outcome.trace.authorization?.authorizer, let authorizer = api.authorizer(named: name),
+            case .auth0 = authorizer.function, case .token(let header, _) = authorizer.kind,
+            header.lowercased().utf8.elementsEqual("authorization".utf8)
+        else { return nil }
+        let trial = TrialRequest(
+            authorizer: authorizer,
+            embeddedIssuer: embeddedIssuer,
+            tokenCommand: "gateway token"
+        )
+        return "--token \"\(trial.token)\""
     }
 
     private static func text(of integration: Trace.Integration) -> String {

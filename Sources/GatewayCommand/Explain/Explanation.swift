@@ -8,6 +8,8 @@ import GatewayModel
 struct Explanation {
     let request: ExplainedRequest
     let api: API
+    /// How the embedded issuer is called, or `nil` where a tenant is configured.
+    let embeddedIssuer: String?
     let outcome: Rehearsal.Outcome
     let message: HTTPMessage
     let browser: BrowserView
@@ -19,10 +21,14 @@ struct Explanation {
     ///   - request: What is asked.
     ///   - api: Who is asked.
     ///   - rehearsal: That API without sockets.
+    ///   - embeddedIssuer: How the embedded issuer is called, or `nil` where a tenant is configured.
     ///   - isSecure: Whether the request is taken to come over TLS.
-    init(_ request: ExplainedRequest, of api: API, in rehearsal: Rehearsal, isSecure: Bool) async {
+    init(_ request: ExplainedRequest, of api: API, in rehearsal: Rehearsal, embeddedIssuer: String?, isSecure: Bool)
+        async
+    {
         self.request = request
         self.api = api
+        self.embeddedIssuer = embeddedIssuer
         outcome = await rehearsal.answer(request.bytes, isSecure: isSecure)
         message = HTTPMessage(outcome.message)
 

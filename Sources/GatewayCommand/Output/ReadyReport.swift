@@ -80,8 +80,15 @@ struct ReadyReport {
         if let route = first(where: { $0 == .public }) {
             commands.append("curl \(listing.url(of: route))")
         }
-        if let route = first(where: { $0 != .public }) {
-            commands.append("curl -H \"Authorization: Bearer \(token)\" \(listing.url(of: route))")
+        if let route = first(where: { $0 != .public }), case .private(let name) = route.access,
+            let authorizer = project.api.authorizer(named: name)
+        {
+            let trial = TrialRequest(
+                authorizer: authorizer,
+                embeddedIssuer: tokens.issuer?.settings.issuer,
+                tokenCommand: tokenCommand
+            )
+            commands.append(trial.curl(listing.url(of: route)))
         }
         return commands.enumerated().map { index, command in (index == 0 ? "  try  " : "       ") + command }
     }
@@ -90,17 +97,9 @@ struct ReadyReport {
         project.api.routes.first { $0.method == .exactly(.get) && $0.path.isFixed && matches($0.access) }
     }
 
-    private var token: String {
-        guard tokens.issuer != nil else { return "<a token of your tenant>" }
-        let program = quoted(CommandLine.arguments.first ?? "gateway")
-        let file = options.definition.file.map { " " + quoted($0) } ?? ""
-        return "$(\(program) token\(file))"
-    }
-
-    /// A word as a shell takes it.
-    private func quoted(_ word: String) -> String {
-        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+:@%".utf8)
-        guard word.isEmpty || !word.utf8.allSatisfy(plain.contains) else { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    private var tokenCommand: String {
+        let program = Shell.quoted(CommandLine.arguments.first ?? "gateway")
+        let file = options.definition.file.map { " " + Shell.quoted($0) } ?? ""
+        return "\(program) token\(file)"
     }
 }

@@ -22,6 +22,9 @@ enum Tool {
 
     static let curl = find("curl")
 
+    /// Gives a program a terminal; part of every Debian (bsdutils).
+    static let script = find("script")
+
     /// The Python with PyJWT that `make test` prepares.
     static let python: String? = {
         guard let folder = getenv("GATEWAY_ORACLE") else { return nil }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// What to send to a guarded route so that its authorizer has something to decide about.
+struct TrialRequest {
+    let authorizer: AuthorizerDefinition
+    /// How the embedded issuer is called, or `nil` where it does not run.
+    let embeddedIssuer: String?
+    /// The command that prints a token, `gateway token` for example.
+    let tokenCommand: String
+
+    /// A `curl` command for a URL.
+    func curl(_ url: String) -> String {
+        var fields: [String] = []
+        var query: [String] = []
+        for (index, source) in authorizer.kind.identitySources.enumerated() {
+            switch source {
+            case .header(let name):
+                let value = isToken(index) ? "Bearer \(token)" : "anything"
+                fields.append("-H \"\(name): \(value)\" ")
+            case .queryString(let name): query.append("\(name)=\(isToken(index) ? token : "anything")")
+            // Nobody has to type what every request has.
+            case .stageVariable, .context: continue
+            }
+        }
+        let target = query.isEmpty ? url : "\"\(url)?\(query.joined(separator: "&"))\""
+        return "curl " + fields.joined() + target
+    }
+
+    /// Whether `builtin:auth0` takes its token from this source.
+    private func isToken(_ index: Int) -> Bool {
+        guard case .auth0 = authorizer.function else { return false }
+        return authorizer.kind.tokenSourceIndex == index
+    }
+
+    /// A command substitution that makes a token which the authorizer accepts, or words for one that only others can make.
+    var token: String {
+        guard case .auth0(let requirements) = authorizer.function else { return "anything" }
+        let issuer = requirements.issuer ?? embeddedIssuer
+        guard let issuer, let embeddedIssuer, issuer.utf8.elementsEqual(embeddedIssuer.utf8) else {
+            return "<a token of \(requirements.issuer ?? "your tenant")>"
+        }
+        var command = tokenCommand
+        if let audience = requirements.audiences.first { command += " --audience \(Shell.quoted(audience))" }
+        if !requirements.scopes.isEmpty {
+            command += " --scope \(Shell.quoted(requirements.scopes.joined(separator: " ")))"
+        }
+        return "$(\(command))"
+    }
+}
