@@ -137,6 +137,12 @@ let package = Package(
                 "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        tests("EndToEndTests", ["GatewayCommand", "GatewayJSON"]),
+        tests(
+            "EndToEndTests",
+            [
+                "GatewayAuthorizer", "GatewayCommand", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayTransport",
+            ]
+        ),
     ]
 )

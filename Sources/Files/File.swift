@@ -9,12 +9,21 @@ package enum File {
     /// - Parameters:
     ///   - path: Which file.
     ///   - limit: How many bytes it may have; a longer one is refused before it is held in memory.
+    ///   - mustBeRegular: Whether a pipe, a device or a socket is refused: for whoever must not be made to wait, because
+    ///     what another process writes may never come.
     /// - Returns: All its bytes.
     /// - Throws: ``FileError`` with the path.
-    package static func read(_ path: String, limit: Int = 1 << 20) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    package static func read(
+        _ path: String,
+        limit: Int = 1 << 20,
+        mustBeRegular: Bool = false
+    ) throws(FileError) -> [UInt8] {
+        // Without O_NONBLOCK, to open a pipe waits for its writer. What it is can only be asked of what is open.
+        let flags = mustBeRegular ? O_NONBLOCK | O_NOCTTY : 0
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
         guard descriptor >= 0 else { throw .last(path) }
         defer { close(descriptor) }
+        if mustBeRegular { try checkRegular(descriptor, path) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
@@ -26,6 +35,16 @@ package enum File {
             if count == 0 { return bytes }
             bytes.append(contentsOf: chunk[..<count])
             guard bytes.count <= limit else { throw FileError(path: path, reason: .tooLong(limit: limit)) }
+        }
+    }
+
+    private static func checkRegular(_ descriptor: Int32, _ path: String) throws(FileError) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last(path) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return
+        case S_IFDIR: throw FileError(path: path, reason: .system(EISDIR))
+        default: throw FileError(path: path, reason: .notRegular)
         }
     }
 

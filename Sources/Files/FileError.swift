@@ -11,6 +11,8 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
         /// The value of `errno`.
         case system(Int32)
         case tooLong(limit: Int)
+        /// A pipe, a device or a socket.
+        case notRegular
     }
 
     package init(path: String, reason: Reason) {
@@ -26,6 +28,7 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
         switch reason {
         case .system(ENOENT): "\(path): no such file"
         case .system(let code): "\(path): \(String(cString: strerror(code)))"
+        case .notRegular: "\(path): it is a pipe or a device, and reading it may never end; name a file"
         case .tooLong(let limit): "\(path): the file is longer than \(limit) bytes"
         }
     }

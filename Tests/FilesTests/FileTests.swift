@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import GatewayFiles
 import Glibc
 import TestSupport
@@ -43,6 +44,43 @@ struct FileTests {
     @Test func `a file without an end is refused, too`() {
         let error = failure { () throws(FileError) in _ = try File.read("/dev/zero", limit: 1000) }
         #expect(error == FileError(path: "/dev/zero", reason: .tooLong(limit: 1000)))
+    }
+
+    @Test func `a pipe is not waited for when only files will do`() throws {
+        let pipe = directory.file("pipe")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let error = failure { () throws(FileError) in _ = try File.read(pipe, mustBeRegular: true) }
+        #expect(error == FileError(path: pipe, reason: .notRegular))
+        #expect(
+            error?.description == "\(pipe): it is a pipe or a device, and reading it may never end; name a file"
+        )
+    }
+
+    @Test(arguments: ["/dev/null", "/dev/zero", "/dev/tty", "/dev/random"])
+    func `a device is refused when only files will do`(_ path: String) {
+        let error = failure { () throws(FileError) in _ = try File.read(path, mustBeRegular: true) }
+        // Without a terminal there is no /dev/tty to open.
+        #expect(error?.reason == .notRegular || path == "/dev/tty" && error?.reason == .system(ENXIO))
+    }
+
+    @Test func `a folder is told as such, and a link to a file is the file`() throws {
+        let error = failure { () throws(FileError) in _ = try File.read(directory.path, mustBeRegular: true) }
+        #expect(error == FileError(path: directory.path, reason: .system(EISDIR)))
+        try File.replace(directory.file("a"), with: [1, 2], mode: 0o600)
+        try #require(symlink(directory.file("a"), directory.file("link")) == 0)
+        #expect(try File.read(directory.file("link"), mustBeRegular: true) == [1, 2])
+    }
+
+    @Test func `a definition may still come through a pipe`() throws {
+        let pipe = directory.file("pipe")
+        try #require(mkfifo(pipe, 0o600) == 0)
+        // A queue of its own has a thread of its own, which may wait for the reader.
+        DispatchQueue(label: "writer").async {
+            let descriptor = open(pipe, O_WRONLY | O_CLOEXEC)
+            _ = write(descriptor, "text", 4)
+            close(descriptor)
+        }
+        #expect(try File.read(pipe) == Array("text".utf8))
     }
 
     @Test func `a missing file is called missing`() {

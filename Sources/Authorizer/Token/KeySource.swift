@@ -7,13 +7,15 @@ import Synchronization
 /// Why there are no keys to verify with.
 package enum KeySourceError: Error, Sendable, CustomStringConvertible {
     case fetchFailed(String)
-    case fetchedTooOften
+    /// With the reason why the last fetch failed, if it did.
+    case fetchedTooOften(lastFailure: String?)
 
     package var description: String {
         switch self {
         case .fetchFailed(let reason): "the JWKS cannot be had: \(reason)"
-        case .fetchedTooOften:
+        case .fetchedTooOften(let lastFailure):
             "the JWKS was fetched 10 times within a minute, and is not fetched again yet; try again in 6 s"
+                + (lastFailure.map { "; the last time: \($0)" } ?? "")
         }
     }
 }
@@ -21,8 +23,8 @@ package enum KeySourceError: Error, Sendable, CustomStringConvertible {
 /// The signing keys of an issuer: fetched when first needed, kept for ten minutes, fetched again for an unknown `kid`.
 ///
 /// A stranger chooses the `kid` of a token, so fetching for unknown ones is limited to a bucket of 10 that refills at 10
-/// a minute, and there is never more than one fetch that is waited for. One that does not end is given up, so that nobody waits
-/// for it for ever and the next one can begin.
+/// a minute, and there is never more than one fetch that is waited for. One that does not end is given up, so that nobody
+/// waits for it for ever and the next one can begin.
 package final class KeySource: Sendable {
     /// Where keys come from; away from this room, which knows no network.
     package typealias Fetch = @Sendable () async throws -> JWKSet
@@ -42,13 +44,14 @@ package final class KeySource: Sendable {
         var keys: JWKSet?
         var fetchedAt: UInt64 = 0
         var fetching: Task<JWKSet, any Error>?
+        var lastFailure: String?
         var bucket: TokenBucket
     }
 
     private enum Step {
         case have(JWKSet)
         case wait(Task<JWKSet, any Error>)
-        case refuse
+        case refuse(lastFailure: String?)
     }
 
     /// - Parameters:
@@ -68,38 +71,50 @@ package final class KeySource: Sendable {
     /// - Returns: A set, with or without that key.
     /// - Throws: ``KeySourceError`` when there is no set that is young enough.
     package func keys(for kid: String) async throws(KeySourceError) -> JWKSet {
-        switch step(for: kid) {
+        try await keys { $0[kid] != nil || $0.rejection(of: kid) != nil }
+    }
+
+    /// The set at hand if it is young enough, whatever is in it, or else a new one.
+    ///
+    /// - Throws: ``KeySourceError`` when there is none.
+    package func keys() async throws(KeySourceError) -> JWKSet {
+        try await keys { _ in true }
+    }
+
+    /// The set at hand if it is young enough and will do, or else a new one.
+    private func keys(_ suffices: (JWKSet) -> Bool) async throws(KeySourceError) -> JWKSet {
+        switch step(suffices) {
         case .have(let keys): return keys
-        case .refuse: throw .fetchedTooOften
+        case .refuse(let lastFailure): throw .fetchedTooOften(lastFailure: lastFailure)
         case .wait(let task):
             do {
                 return try await task.value
-            } catch is TimeLimitExceeded {
-                throw .fetchFailed("no answer within \(Self.timeLimit.components.seconds) s")
             } catch {
-                throw .fetchFailed("\(error)")
+                throw .fetchFailed(Self.reason(error))
             }
         }
     }
 
-    private func step(for kid: String) -> Step {
+    private static func reason(_ error: any Error) -> String {
+        error is TimeLimitExceeded ? "no answer within \(timeLimit.components.seconds) s" : "\(error)"
+    }
+
+    private func step(_ suffices: (JWKSet) -> Bool) -> Step {
         state.withLock { state in
             let now = time.uptime()
             let isFresh = now &- state.fetchedAt < Self.lifetime
-            if let keys = state.keys, isFresh, keys[kid] != nil || keys.rejection(of: kid) != nil {
-                return .have(keys)
-            }
+            if let keys = state.keys, isFresh, suffices(keys) { return .have(keys) }
             if let fetching = state.fetching { return .wait(fetching) }
             guard state.bucket.take(now: now) else {
-                return .refuse
+                return .refuse(lastFailure: state.lastFailure)
             }
             let task = Task(executorPreference: executor) { [self] in
                 do {
                     let keys = try await withTimeLimit(Self.timeLimit, time: time, on: executor, fetch)
-                    settle(keys)
+                    settle(.success(keys))
                     return keys
                 } catch {
-                    settle(nil)
+                    settle(.failure(error))
                     throw error
                 }
             }
@@ -108,12 +123,17 @@ package final class KeySource: Sendable {
         }
     }
 
-    private func settle(_ keys: JWKSet?) {
+    private func settle(_ outcome: Result<JWKSet, any Error>) {
         state.withLock { state in
             state.fetching = nil
-            guard let keys else { return }
-            state.keys = keys
-            state.fetchedAt = time.uptime()
+            switch outcome {
+            case .success(let keys):
+                state.keys = keys
+                state.fetchedAt = time.uptime()
+                state.lastFailure = nil
+            case .failure(let error):
+                state.lastFailure = Self.reason(error)
+            }
         }
     }
 }

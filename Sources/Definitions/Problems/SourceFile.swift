@@ -13,6 +13,9 @@ enum SourceFile {
             switch error.reason {
             case .system(let code): throw failure(code, path: path)
             case .tooLong: throw DefinitionProblems(tooLong(path, limit: limit))
+            // A definition may come through a pipe; whoever asks for regular files only hears of others here.
+            case .notRegular:
+                throw DefinitionProblems(DefinitionProblem(at: nil, error.description, suggestion: nil))
             }
         }
     }

@@ -28,7 +28,8 @@ enum JWKSFetch {
             return {
                 let response = try await client.get(url, bodyLimit: JWKSet.byteLimit)
                 guard response.status == 200 else {
-                    throw JWKSFetchError(description: "\(text) answered \(response.status)")
+                    let advice = 300..<400 ~= response.status ? ", and redirects are not followed" : ""
+                    throw JWKSFetchError(description: "\(text) answered \(response.status)\(advice)")
                 }
                 return try parse(response.body, from: text)
             }
@@ -38,7 +39,12 @@ enum JWKSFetch {
     private static func read(_ path: String) async throws -> JWKSet {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try parse(File.read(path, limit: JWKSet.byteLimit), from: path) })
+                continuation.resume(
+                    with: Result {
+                        // A pipe would hold this thread for ever, and the next fetch another one.
+                        try parse(File.read(path, limit: JWKSet.byteLimit, mustBeRegular: true), from: path)
+                    }
+                )
             }
         }
     }

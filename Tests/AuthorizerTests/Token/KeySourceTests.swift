@@ -146,7 +146,11 @@ struct KeySourceTests {
                 Issue.record("\(error)")
                 return
             }
-            #expect(error.description.contains("fetched 10 times within a minute"))
+            #expect(
+                error.description
+                    == "the JWKS was fetched 10 times within a minute, and is not fetched again yet; try again in 6 s; "
+                    + "the last time: down"
+            )
         }
         #expect(issuer.fetches == 10)
         clock.advance(by: .seconds(7))
@@ -189,6 +193,50 @@ struct KeySourceTests {
         }
         issuer.fail(nil)
         #expect(try await source.keys(for: "first")["first"] != nil)
+    }
+
+    @Test func `whoever names no key gets the set at hand, as long as it is young enough`() async throws {
+        let source = source()
+        #expect(try await source.keys().keys.map(\.kid) == ["first"])
+        issuer.publish([TestKeys.second])
+        clock.advance(by: .seconds(599))
+        #expect(try await source.keys().keys.map(\.kid) == ["first"])
+        #expect(issuer.fetches == 1)
+        clock.advance(by: .seconds(1))
+        #expect(try await source.keys().keys.map(\.kid) == ["second"])
+        issuer.fail("down")
+        clock.advance(by: .seconds(600))
+        await #expect(throws: KeySourceError.self) { try await source.keys() }
+    }
+
+    @Test func `an outage within the lifetime is noticed by nobody who has a known key`() async throws {
+        let source = source()
+        _ = try await source.keys(for: "first")
+        issuer.fail("down")
+        // Strangers use up every turn, and each of their fetches fails.
+        for index in 0..<30 {
+            await #expect(throws: KeySourceError.self) { try await source.keys(for: "unknown \(index)") }
+            #expect(try await source.keys(for: "first")["first"] != nil)
+        }
+        #expect(issuer.fetches == 10)
+        clock.advance(by: .seconds(599))
+        #expect(try await source.keys(for: "first")["first"] != nil)
+        clock.advance(by: .seconds(1))
+        await #expect(throws: KeySourceError.self) { try await source.keys(for: "first") }
+    }
+
+    @Test func `a success after failures forgets why they failed`() async throws {
+        let source = source()
+        issuer.fail("down")
+        await #expect(throws: KeySourceError.self) { try await source.keys(for: "first") }
+        issuer.fail(nil)
+        for index in 0..<9 { _ = try await source.keys(for: "unknown \(index)") }
+        do {
+            _ = try await source.keys(for: "unknown")
+            Issue.record("there was no turn left")
+        } catch {
+            #expect("\(error)".hasSuffix("try again in 6 s"))
+        }
     }
 
     @Test func `a fetch that fails does not spoil the keys at hand or the next fetch`() async throws {
