@@ -48,6 +48,19 @@ package enum File {
         }
     }
 
+    /// Whether a path leads to a pipe, as `<(generate)` and `/dev/stdin` do.
+    package static func isPipe(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
+    /// Whether a path leads to a file that is neither a pipe nor a device nor a folder; without opening it.
+    package static func isRegular(_ path: String) throws(FileError) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .last(path) }
+        return status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Writes a file as a whole: a reader sees the old one or the new one.
     ///
     /// - Parameters:

@@ -45,9 +45,11 @@ struct WatchedFile: Sendable {
         content = Self.read(path)
     }
 
+    /// What comes out of a pipe is for whoever serves it, once; a look must neither take it away nor wait for it.
     private static func read(_ path: String) -> Content {
         do throws(FileError) {
-            return .bytes(try File.read(path))
+            guard try File.isRegular(path) else { throw FileError(path: path, reason: .notRegular) }
+            return .bytes(try File.read(path, mustBeRegular: true))
         } catch {
             return .unreadable(error)
         }

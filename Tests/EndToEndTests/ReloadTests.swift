@@ -271,4 +271,41 @@ import Testing
         try await eventually("\(count) messages") { try messages().count >= count }
         return try messages()
     }
+
+    // MARK: - Pipes
+
+    @Test func `a definition may come out of a pipe, which is read once`() async throws {
+        try await withFolder(["source.yml": try ServedGateway.demo()]) { (folder) async throws -> Void in
+            let process = try RunningProcess(
+                "/bin/bash",
+                [
+                    "-c",
+                    "exec \(Tool.gateway) serve <(cat source.yml) --port 0 --issuer-port 0 --ready-file ready.json",
+                ],
+                in: folder
+            )
+            defer { process.signal(SIGKILL) }
+            try await eventually("the gateway is ready; it said: \(process.errors)") {
+                access("\(folder)/ready.json", F_OK) == 0
+            }
+            #expect(access("\(folder)/.gateway", F_OK) == 0)
+            process.signal(SIGTERM)
+            #expect(await process.end() == 0)
+        }
+    }
+
+    @Test func `a pipe in the place of the definition is a broken edit, and holds nobody up`() async throws {
+        try await withGateway { (gateway) async throws -> Void in
+            let path = "\(gateway.folder)/routes.yml"
+            unlink(path)
+            try #require(mkfifo(path, 0o600) == 0)
+            try await eventually("the pipe is noticed: \(gateway.process.errors)") {
+                gateway.process.errors.contains("routes.yml is broken")
+            }
+            #expect(gateway.process.errors.contains("routes.yml: it is a pipe or a device"))
+            #expect(try await gateway.get("/dev/public").status == 200)
+            gateway.process.signal(SIGTERM)
+            #expect(await gateway.process.end() == 0)
+        }
+    }
 }

@@ -12,14 +12,20 @@ package enum ConfigFile {
     /// - Parameters:
     ///   - path: The file, or nil when there is none.
     ///   - environment: An empty variable counts as unset.
+    ///   - mustBeRegular: Whether a pipe is refused: for whoever cannot wait.
     /// - Returns: The settings; nil when none of the four values is set anywhere, which means the embedded issuer.
     /// - Throws: Everything that is wrong, half a configuration included.
     package static func settings(
         path: String?,
-        environment: [String: String]
+        environment: [String: String],
+        mustBeRegular: Bool = false
     ) throws(DefinitionProblems) -> TokenSettings? {
         guard let path else { return try settings(text: nil, file: usualName, environment: environment) }
-        return try settings(text: try SourceFile.read(path: path), file: path, environment: environment)
+        return try settings(
+            text: try SourceFile.read(path: path, mustBeRegular: mustBeRegular),
+            file: path,
+            environment: environment
+        )
     }
 
     static func settings(

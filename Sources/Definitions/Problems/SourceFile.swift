@@ -5,10 +5,21 @@ import Glibc
 
 /// Reads a file that the user named, and says clearly why it cannot be read.
 enum SourceFile {
-    /// Reads at most `limit` bytes; a longer file is refused before it is held in memory.
-    static func read(path: String, limit: Int = YAMLLimits.standard.bytes) throws(DefinitionProblems) -> [UInt8] {
+    /// Reads a file as a whole.
+    ///
+    /// - Parameters:
+    ///   - path: Which file.
+    ///   - limit: How many bytes at most; a longer file is refused before it is held in memory.
+    ///   - mustBeRegular: Whether a pipe is refused, because nobody can wait for what comes out of it.
+    /// - Returns: Its bytes.
+    /// - Throws: In words why it cannot be read.
+    static func read(
+        path: String,
+        limit: Int = YAMLLimits.standard.bytes,
+        mustBeRegular: Bool = false
+    ) throws(DefinitionProblems) -> [UInt8] {
         do throws(FileError) {
-            return try File.read(path, limit: limit)
+            return try File.read(path, limit: limit, mustBeRegular: mustBeRegular)
         } catch {
             switch error.reason {
             case .system(let code): throw failure(code, path: path)

@@ -14,10 +14,13 @@ package enum RoutesFile {
 
     /// Reads a file.
     ///
+    /// - Parameters:
+    ///   - path: Which file.
+    ///   - mustBeRegular: Whether a pipe is refused: for whoever cannot wait.
     /// - Returns: The API with what is worth a warning.
     /// - Throws: Everything that is wrong with it.
-    package static func read(path: String) throws(DefinitionProblems) -> Result {
-        try read(text: try SourceFile.read(path: path), file: path)
+    package static func read(path: String, mustBeRegular: Bool = false) throws(DefinitionProblems) -> Result {
+        try read(text: try SourceFile.read(path: path, mustBeRegular: mustBeRegular), file: path)
     }
 
     /// Reads a text.

@@ -13,6 +13,11 @@ struct ProjectFiles {
     let configPlace: String
     /// Whether the user named it: then it has to be there.
     private let isConfigNamed: Bool
+    /// Whether a pipe is refused.
+    ///
+    /// At the start it is read to its end, and that once: `gateway serve <(generate)`. While a server runs nobody can wait
+    /// for one.
+    var mustBeRegular = false
 
     private static let usualDefinition = "routes.yml"
     private static let usualConfig = "config.yml"
@@ -32,19 +37,21 @@ struct ProjectFiles {
     /// All that a project is read from, or would be if it were there.
     var all: [String] { [definition, configPlace] }
 
-    /// Keys, and the running server's state.
-    var stateDirectory: StateDirectory { StateDirectory(besideFile: definition) }
+    /// Keys, and the running server's state: beside the definition, or in this folder when that comes out of a pipe.
+    var stateDirectory: StateDirectory {
+        StateDirectory(besideFile: File.isPipe(definition) ? Self.usualDefinition : definition)
+    }
 
     /// Where the tenant's settings come from, in words.
     var tokenSettingsSource: String { config ?? "the environment" }
 
     func routes() throws(DefinitionProblems) -> RoutesFile.Result {
-        try RoutesFile.read(path: definition)
+        try RoutesFile.read(path: definition, mustBeRegular: mustBeRegular)
     }
 
     /// What `builtin:auth0` is told to accept; `nil` stands for the embedded issuer.
     func tokenSettings() throws(DefinitionProblems) -> TokenSettings? {
-        try ConfigFile.settings(path: config, environment: Self.environment)
+        try ConfigFile.settings(path: config, environment: Self.environment, mustBeRegular: mustBeRegular)
     }
 
     /// With the slash at its end, and empty for this one.

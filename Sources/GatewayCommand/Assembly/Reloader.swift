@@ -75,7 +75,9 @@ struct Reloader {
     /// - Returns: What is served then.
     /// - Throws: ``Project/Broken``; nothing has changed then.
     private func deploy(_ files: [String]) async throws(Project.Broken) -> Served {
-        let project = try Project(reading: served.project.files)
+        var sources = served.project.files
+        sources.mustBeRegular = true
+        let project = try Project(reading: sources)
         do {
             let tokens = try await origins.accepted(by: project)
             try gateway.reload(project.api, parts: tokens.parts)
