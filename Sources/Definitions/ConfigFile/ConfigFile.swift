@@ -22,6 +22,15 @@ package enum ConfigFile {
         return try settings(text: try SourceFile.read(path: path), file: path, environment: environment)
     }
 
+    /// Reads where keys are, as `jwksUri` says it: a relative path starts at the working directory.
+    package static func keyLocation(_ text: String) throws(KeyLocationError) -> TokenSettings.KeyLocation {
+        do throws(WebAddress.ParseError) {
+            return try KeyLocationReader.location(text, relativeTo: "")
+        } catch {
+            throw KeyLocationError(description: error.description)
+        }
+    }
+
     static func settings(
         text: [UInt8]?,
         file: String,
@@ -34,4 +43,9 @@ package enum ConfigFile {
         reader.readEnvironment(environment)
         return try reader.settings()
     }
+}
+
+/// Why a text says nowhere where keys are, as what to do about it.
+package struct KeyLocationError: Error, Hashable, CustomStringConvertible {
+    package let description: String
 }
