@@ -19,14 +19,16 @@ struct GatewayCommand: AsyncParsableCommand {
               gateway explain GET /dev/private  say what would become of a request, and why
               gateway check                     only say what is wrong with the definition
               curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
+              gateway verify eyJhbGciOi…        say if a token is accepted, or why not
 
             EXIT CODES:
               0   fine                    69  a needed program or service is missing
-              64  wrong usage             70  a bug of ours
-              65  a bad definition        71  the system refused, for example a port in use
+              1   a token is not valid    70  a bug of ours
+              64  wrong usage             71  the system refused, for example a port in use
+              65  a bad definition
             """,
         version: version,
-        subcommands: [Serve.self, Token.self, Explain.self, Check.self, Routes.self],
+        subcommands: [Serve.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self],
         defaultSubcommand: Serve.self
     )
 
@@ -43,6 +45,8 @@ struct GatewayCommand: AsyncParsableCommand {
             }
         } catch let refusal as Refusal {
             exit(withError: failure(refusal.code, refusal.reason))
+        } catch let code as ExitCode {
+            exit(withError: code)
         } catch let error as SystemError {
             exit(withError: failure(Exit.systemRefused, "\(error)"))
         } catch  where exitCode(for: error) == .failure {

@@ -92,6 +92,13 @@ import Testing
         #expect(throws: error) { try JWKSet(parsing: bytes(text)) }
     }
 
+    @Test func `a document nested deeper than any JWKS is refused`() {
+        let deep = bytes(#"{"keys":"# + String(repeating: "[", count: 100_000))
+        #expect(throws: JWKSetError.notJSON(JSONError(reason: .tooDeep(limit: 16), offset: 23))) {
+            try JWKSet(parsing: deep)
+        }
+    }
+
     @Test func `a hundred keys are read and one more is not`() throws {
         let hundred = [JSONValue](repeating: .object(JSONObject()), count: JWKSet.keyLimit)
         #expect(try JWKSet(parsing: document(hundred)).rejected.count == 100)

@@ -28,6 +28,15 @@ package enum ConfigFile {
         )
     }
 
+    /// Reads where keys are, as `jwksUri` says it: a relative path starts at the working directory.
+    package static func keyLocation(_ text: String) throws(KeyLocationError) -> TokenSettings.KeyLocation {
+        do throws(WebAddress.ParseError) {
+            return try KeyLocationReader.location(text, relativeTo: "")
+        } catch {
+            throw KeyLocationError(description: error.description)
+        }
+    }
+
     static func settings(
         text: [UInt8]?,
         file: String,
@@ -40,4 +49,9 @@ package enum ConfigFile {
         reader.readEnvironment(environment)
         return try reader.settings()
     }
+}
+
+/// Why a text says nowhere where keys are, as what to do about it.
+package struct KeyLocationError: Error, Hashable, CustomStringConvertible {
+    package let description: String
 }

@@ -5,6 +5,8 @@ import Glibc
 
 /// How a command ends when it cannot do its work (sysexits.h).
 enum Exit {
+    static let tokenInvalid = ExitCode(1)
+    static let usage = ExitCode(64)
     static let badDefinition = ExitCode(65)
     static let unavailable = ExitCode(69)
     static let internalError = ExitCode(70)
@@ -14,7 +16,10 @@ enum Exit {
 /// The two streams of a command.
 enum Terminal {
     /// Results: what another program may read.
-    static func printOut(_ text: String) {
+    ///
+    /// - Returns: Whether somebody still reads.
+    @discardableResult
+    static func printOut(_ text: String) -> Bool {
         write(text, to: STDOUT_FILENO)
     }
 
@@ -23,7 +28,8 @@ enum Terminal {
         write(text, to: STDERR_FILENO)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         if bytes.last != 0x0A { bytes.append(0x0A) }
         while !bytes.isEmpty {
@@ -31,9 +37,10 @@ enum Terminal {
             if count > 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno != EINTR {
-                return  // The reader has gone: there is nobody left to tell.
+                return false  // The reader has gone: there is nobody left to tell.
             }
         }
+        return true
     }
 }
 

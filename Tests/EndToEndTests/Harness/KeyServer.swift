@@ -5,6 +5,7 @@ import GatewayJOSE
 import GatewayJSON
 import Glibc
 import Synchronization
+import TestSupport
 
 /// The server of a tenant's keys, which behaves as a test says: well or badly, one client after the other.
 final class KeyServer: Sendable {
@@ -57,8 +58,12 @@ final class KeyServer: Sendable {
         guard listen(bound.descriptor, 64) == 0 else { throw Tool.Missing(description: "listen: errno \(errno)") }
         socket = bound
         state = Mutex(State(behaviour: behaviour))
-        // A queue of its own has a thread of its own, which may block.
-        DispatchQueue(label: "key-server").async(group: hasStopped) { self.serve() }
+        hasStopped.enter()
+        // Not one of Dispatch's, of which there may be none left while many tests wait for processes.
+        try BlockingThread.start { [self] in
+            serve()
+            hasStopped.leave()
+        }
     }
 
     /// Runs one during a test.
@@ -143,31 +148,5 @@ final class KeyServer: Sendable {
             rest = rest.dropFirst(count)
         }
         return true
-    }
-}
-
-/// A port of this machine that nobody else gets, and where nobody listens until somebody says so.
-final class BoundPort: Sendable {
-    let descriptor: Int32
-    let port: UInt16
-
-    init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = self.descriptor
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard result == 0 else { throw Tool.Missing(description: "no port: errno \(errno)") }
-        port = UInt16(bigEndian: address.sin_port)
-    }
-
-    deinit {
-        close(descriptor)
     }
 }
