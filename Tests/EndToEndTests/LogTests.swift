@@ -29,7 +29,7 @@ import Testing
         try await withGateway(readsErrors: false) { gateway in
             try await flood(gateway)
             gateway.process.signal(SIGTERM)
-            gateway.process.readErrors()
+            try gateway.process.readErrors()
             #expect(await gateway.process.end() == 0)
             try await eventually("the log is read") { gateway.process.isDrained }
             #expect(gateway.process.errors.split(separator: "\n").count == Self.rounds * Self.perRound)
@@ -51,7 +51,7 @@ import Testing
                 for _ in 0..<6 {
                     group.addTask { try await flood(gateway) }
                 }
-                gateway.process.readErrors()
+                try gateway.process.readErrors()
                 try await group.waitForAll()
             }
             let wanted = 6 * Self.rounds * Self.perRound

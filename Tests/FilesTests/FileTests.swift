@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import GatewayFiles
 import Glibc
 import TestSupport
@@ -74,8 +73,7 @@ struct FileTests {
     @Test func `a definition may still come through a pipe`() throws {
         let pipe = directory.file("pipe")
         try #require(mkfifo(pipe, 0o600) == 0)
-        // A queue of its own has a thread of its own, which may wait for the reader.
-        DispatchQueue(label: "writer").async {
+        try BlockingThread.start {
             let descriptor = open(pipe, O_WRONLY | O_CLOEXEC)
             _ = write(descriptor, "text", 4)
             close(descriptor)

@@ -3,6 +3,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TestSupport
 
 @testable import GatewayTransport
 
@@ -54,7 +55,11 @@ final class CuttingProxy: Sendable {
             target: target
         )
         let hasStopped = DispatchGroup()
-        DispatchQueue(label: "cutting-proxy").async(group: hasStopped) { proxy.serve() }
+        hasStopped.enter()
+        try BlockingThread.start {
+            proxy.serve()
+            hasStopped.leave()
+        }
         func stop() async {
             shutdown(socket.raw, Int32(SHUT_RDWR))
             shutdown(proxy.client.load(ordering: .acquiring), Int32(SHUT_RDWR))

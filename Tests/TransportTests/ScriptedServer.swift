@@ -3,6 +3,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TestSupport
 
 @testable import GatewayTransport
 
@@ -83,9 +84,10 @@ final class ScriptedServer: Sendable {
         let port = try Socket.localAddress(of: socket.raw).port
         let server = ScriptedServer(port: port, listener: socket.raw)
         let hasStopped = DispatchGroup()
-        // A queue of its own has a thread of its own, which may block.
-        DispatchQueue(label: "scripted-server").async(group: hasStopped) {
+        hasStopped.enter()
+        try BlockingThread.start {
             server.serve(Array(answer.utf8), pieces: pieces, waits: waits, then: ending)
+            hasStopped.leave()
         }
         func stop() async {
             shutdown(socket.raw, Int32(SHUT_RDWR))

@@ -88,7 +88,11 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let group = try EventLoopGroup(count: 1, time: .system)
         let (rule, keys) = try measure()
-        let source = KeySource(executor: group.next(), time: .system, fetch: try keys.fetch(client: .forKeys(group, caFile: caFile)))
+        let source = KeySource(
+            executor: group.next(),
+            time: .system,
+            fetch: try keys.fetch(client: .forKeys(group, caFile: caFile))
+        )
         // Better to say now that there are no keys than for each token.
         do throws(KeySourceError) {
             _ = try await source.keys()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import Glibc
 import Synchronization
 import TestSupport
@@ -87,11 +86,12 @@ final class RunningProcess: Sendable {
 
         _ = input.utf8.withContiguousStorageIfAvailable { write(inWrite, $0.baseAddress, $0.count) }
         close(inWrite)
-        // Threads of their own, because each blocks until the process ends.
-        DispatchQueue(label: "stdout").async { [standardOutput] in standardOutput.collect(outRead) }
         errorDescriptor = errorRead
-        if readsErrors { readErrors() }
-        DispatchQueue(label: "wait").async { self.wait() }
+        // Each blocks until the process ends. Not threads of Dispatch: it has 255 for all tests, and who waits for one
+        // of them while others wait for what that one would do waits for ever.
+        try BlockingThread.start { [standardOutput] in standardOutput.collect(outRead) }
+        if readsErrors { try readErrors() }
+        try BlockingThread.start { self.wait() }
     }
 
     struct CannotStart: Error {
@@ -100,8 +100,8 @@ final class RunningProcess: Sendable {
     }
 
     /// Begins to read standard error, where that was left for later.
-    func readErrors() {
-        DispatchQueue(label: "stderr").async { [standardError, errorDescriptor] in
+    func readErrors() throws {
+        try BlockingThread.start { [standardError, errorDescriptor] in
             standardError.collect(errorDescriptor)
         }
     }
