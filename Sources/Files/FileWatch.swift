@@ -10,10 +10,11 @@ package struct FileWatch: Sendable {
     private var files: [WatchedFile]
 
     package static let interval = Duration.milliseconds(250)
-    /// How long a file must be left alone to be taken for complete: an editor may need several steps to save.
-    package static let settlingTime = Duration.milliseconds(50)
+    /// How long a file must be left alone to be taken for complete: an editor may need several steps to save, and what is
+    /// there in between may be a definition, too, with less in it that guards.
+    package static let settlingTime = Duration.milliseconds(200)
     /// So that a file that is always being written is told of all the same.
-    package static let settlingLooks = 10
+    package static let settlingLooks = 3
 
     /// Looks for the first time.
     ///

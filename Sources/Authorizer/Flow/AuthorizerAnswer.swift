@@ -69,11 +69,13 @@ package struct AuthorizerAnswer: Sendable {
     package init(checking value: JSONValue) throws(AuthorizerFault) {
         guard let answer = value.object else { throw .notAnAnswer("it is \(value.kind), not an object") }
         guard let document = answer["policyDocument"] else { throw .notAnAnswer("policyDocument is missing") }
-        principalId = try Self.text(answer["principalId"], "principalId")
+        // An empty text names nobody.
+        let principalId = try Self.text(answer["principalId"], "principalId")
+        self.principalId = principalId.flatMap { $0.isEmpty ? nil : $0 }
         usageIdentifierKey = try Self.text(answer["usageIdentifierKey"], "usageIdentifierKey")
         policy = try PolicyDocument(reading: document)
         // Whatever else it denies: an answer that lets somebody pass has to say whom.
-        if principalId == nil, policy.mayAllow { throw .principalIdMissing }
+        if self.principalId == nil, policy.mayAllow { throw .principalIdMissing }
         context = try Self.context(answer["context"])
         note = nil
         json = value

@@ -66,8 +66,9 @@ struct PolicyReader {
             }
             throw .malformedPolicy("\(place) has the unknown element \(quotedExcerpt(member.name))")
         }
-        if let sid = object["Sid"], sid.string == nil {
-            throw .malformedPolicy("\(place).Sid is \(sid.kind), not a text")
+        switch object["Sid"] {
+        case nil, .null?, .string?: break
+        case let sid?: throw .malformedPolicy("\(place).Sid is \(sid.kind), not a text")
         }
         guard let text = object["Effect"]?.string,
             let effect = PolicyEffect.allCases.first(where: { same($0.rawValue, text) })
@@ -108,6 +109,8 @@ struct PolicyReader {
         -> Statement.Resources
     {
         switch (object["Resource"], object["NotResource"]) {
+        // It covers nothing: AWS's blueprint for Java answers so with the half of its policy that it does not need.
+        case (.array([])?, nil): return .these([])
         case (let values?, nil): return .these(try patterns(values, "\(place).Resource"))
         case (nil, let values?): return .allBut(try patterns(values, "\(place).NotResource"))
         default: throw .malformedPolicy("\(place) needs either Resource or NotResource")

@@ -5,7 +5,7 @@ import GatewayTime
 import GatewayTransport
 import Synchronization
 
-/// The tenant that comes with the gateway: it is started when its tokens are first to be accepted, and then stays.
+/// The tenant that comes with the gateway: it is started when its tokens are to be accepted, and then stays.
 final class EmbeddedIssuer: Sendable {
     private let server: Server
     private let handler = LateHandler()

@@ -78,6 +78,14 @@ struct Reloader {
         var sources = served.project.files
         sources.mustBeRegular = true
         let project = try Project(reading: sources)
+        // The embedded issuer signs for everybody who asks: a file that is moved for a moment must not open the doors.
+        guard served.project.tokenSettings == nil || project.tokenSettings != nil else {
+            throw Project.Broken(
+                [sources.configPlace],
+                "\(sources.configPlace): it named the tenant whose tokens are accepted, and no longer does; "
+                    + "put that back, or start again to accept the embedded issuer's tokens"
+            )
+        }
         do {
             let tokens = try await origins.accepted(by: project)
             try gateway.reload(project.api, parts: tokens.parts)

@@ -56,13 +56,13 @@ struct RunningServer {
 
     /// Tells others that this process runs, until the publication ends.
     func publish(in directory: StateDirectory) throws(FileError) -> Publication {
-        try directory.prepare()
-        let path = directory.file("\(Self.prefix)\(getpid()).json")
-        return try Publication(self, path: path)
+        try Publication(self, in: directory)
     }
 
     /// Writes the file, and locks it before others can see it: they remove one that nobody holds.
-    fileprivate func replace(_ path: String) throws(FileError) -> FileLock {
+    fileprivate func replace(_ path: String, in directory: StateDirectory) throws(FileError) -> FileLock {
+        // Somebody may have deleted the folder: that is how one uninstalls.
+        try directory.prepare()
         let value: JSONValue = [
             "issuer": .string(issuer),
             "audience": .string(audience),
@@ -78,17 +78,19 @@ struct RunningServer {
 
     /// A server's file, while the server lives.
     final class Publication: Sendable {
+        private let directory: StateDirectory
         private let path: String
         private let lock: Mutex<FileLock>
 
-        fileprivate init(_ server: RunningServer, path: String) throws(FileError) {
-            self.path = path
-            lock = Mutex(try server.replace(path))
+        fileprivate init(_ server: RunningServer, in directory: StateDirectory) throws(FileError) {
+            self.directory = directory
+            path = directory.file("\(RunningServer.prefix)\(getpid()).json")
+            lock = Mutex(try server.replace(path, in: directory))
         }
 
         /// Tells others what is true now.
         func update(_ server: RunningServer) throws(FileError) {
-            try lock.withLock { current throws(FileError) in current = try server.replace(path) }
+            try lock.withLock { current throws(FileError) in current = try server.replace(path, in: directory) }
         }
 
         func end() throws(FileError) {

@@ -14,10 +14,8 @@ struct MalformedConditionTests {
     private static let notNull = "; Null takes neither a set operator nor IfExists"
 
     @Test(arguments: [
-        ConditionMistake("null", " is null, not an object"),
         ConditionMistake("[]", " is a list, not an object"),
         ConditionMistake(#""aws:SourceIp""#, " is a string, not an object"),
-        ConditionMistake("{}", " is empty; leave it out"),
         ConditionMistake(#"{"StringEquals": {}}"#, ".StringEquals is empty; leave it out"),
         ConditionMistake(#"{"StringEquals": "a"}"#, ".StringEquals is a string, not an object"),
         ConditionMistake(#"{"StringEquals": [{"aws:a": "b"}]}"#, ".StringEquals is a list, not an object"),

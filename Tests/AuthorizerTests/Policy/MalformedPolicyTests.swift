@@ -92,7 +92,6 @@ struct MalformedPolicyTests {
             #""Effect": "Allow", "Action": "*", "Resource": true"#,
             "Statement[0].Resource is a boolean, not a text"
         ),
-        Mistake(#""Effect": "Allow", "Action": "*", "Resource": []"#, "Statement[0].Resource is an empty list"),
         Mistake(#""Effect": "Allow", "Action": "*", "Resource": [["*"]]"#, "Statement[0].Resource holds a list"),
         Mistake(#""Effect": "Deny", "Action": "*", "NotResource": []"#, "Statement[0].NotResource is an empty list"),
     ])

@@ -6,12 +6,21 @@ import GatewayModel
 extension PolicyReader {
     /// Reads a Condition element: `{operator: {key: value or values}}`.
     ///
-    /// Empty objects and lists are faults. Access Analyzer says of them in one breath that the block and that the
-    /// statement has no effect: for an Allow the one opens it to all, the other closes it.
+    /// `null` and `{}` are no condition: AWS's own helpers for Java write them into each statement that has none
+    /// (aws-apigateway-lambda-authorizer-blueprints, AuthPolicy.java; aws-lambda-java-events, IamPolicyResponse.java).
+    /// Further down, empty objects and lists are faults. Access Analyzer says of them in one breath that the block and
+    /// that the statement has no effect: for an Allow the one opens it to all, the other closes it.
     ///
     /// - Source: IAM user guide, "Grammar of the IAM JSON policy language", `condition_block`.
     mutating func conditions(_ value: JSONValue?, at place: String) throws(AuthorizerFault) -> [Condition] {
-        guard let value else { return [] }
+        switch value {
+        case nil, .null?: return []
+        case .object(let object)? where object.isEmpty: return []
+        case let value?: return try blocks(of: value, at: place)
+        }
+    }
+
+    private mutating func blocks(of value: JSONValue, at place: String) throws(AuthorizerFault) -> [Condition] {
         var conditions: [Condition] = []
         for block in try members(of: value, place) {
             let name = block.name
