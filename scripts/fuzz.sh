@@ -21,7 +21,8 @@ run_target() {
     # What is found is kept beside the seeds, so that the next run goes on from there. A match may cost 0.1 s
     # (MatchLimits), and nothing else comes near that: what takes 5 s is a finding.
     # No search for leaks: an enum of Swift keeps its case in spare bits of a pointer, and LeakSanitizer then sees none.
-    ASAN_OPTIONS=detect_leaks=0 "$folder/release/Fuzz$target" -max_total_time="$seconds" -timeout=5 -max_len=16384 \
+    # No backtrace of Swift's: it has been seen to hang, and libFuzzer prints one.
+    SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 "$folder/release/Fuzz$target" -max_total_time="$seconds" -timeout=5 -max_len=16384 \
         -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$crashes/" -dict="Fuzz/Dictionaries/$target.dict" \
         "$folder/corpus/$target" "Fuzz/Corpus/$target" >"$log" 2>&1 || status=$?
 
@@ -39,7 +40,7 @@ run_target() {
     input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -1)
     if [ -n "$input" ]; then
         echo "  the input:     $input"
-        echo "  to reproduce:  ASAN_OPTIONS=detect_leaks=0 $folder/release/Fuzz$target $input"
+        echo "  to reproduce:  SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $folder/release/Fuzz$target $input"
     fi
     echo "  the whole log: $log"
     return 1
@@ -56,9 +57,9 @@ else
     mapfile -t targets < <(sed -nE 's/^ +fuzz\("([A-Za-z]+)".*/\1/p' Package.swift)
 fi
 
-runtime=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")/lib/clang
+runtime=$(swift -print-target-info | sed -nE 's/.*"runtimeResourcePath": "([^"]+)".*/\1/p')/clang/lib
 if [ -z "$(find -L "$runtime" -name 'libclang_rt.fuzzer*' -print -quit 2>/dev/null)" ]; then
-    echo "This Swift has no libFuzzer (libclang_rt.fuzzer under $runtime)." >&2
+    echo "This Swift has no libFuzzer (no libclang_rt.fuzzer under $runtime)." >&2
     if [ "${CI:-}" = true ]; then exit 1; fi
     echo "${#targets[@]} fuzz targets skipped." >&2
     exit 0
