@@ -15,6 +15,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let outcome = Outcome(reading: bytes)
     if case .request(let method, let target, let fields, _) = outcome {
         checkHead(method: method, target: target, fields: fields)
+        checkLines(bytes)
     }
     // How requests are smuggled: bytes behind a request that change what it is (RFC 9112 §11.2).
     if outcome != .unfinished {
@@ -63,4 +64,25 @@ private func checkHead(method: [UInt8], target: [UInt8], fields: [[UInt8]]) {
         require(text.first != space && text.last != space, "a field's value has no white space around it")
     }
     require(fields.count <= 400, "there are 200 fields at most")
+}
+
+/// In the head of what is accepted, lines end in CR LF, and neither stands alone (RFC 9112 §2.2).
+private func checkLines(_ bytes: [UInt8]) {
+    let (carriageReturn, lineFeed) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+    var lineLength = 0
+    var hasBegun = false
+    for (index, byte) in bytes.enumerated() {
+        switch byte {
+        case carriageReturn:
+            require(index + 1 < bytes.count && bytes[index + 1] == lineFeed, "a CR in a head stands before an LF")
+        case lineFeed:
+            require(index > 0 && bytes[index - 1] == carriageReturn, "an LF in a head stands behind a CR")
+            if hasBegun, lineLength == 0 { return }
+            hasBegun = hasBegun || lineLength > 0
+            lineLength = 0
+        default:
+            lineLength += 1
+        }
+    }
+    require(false, "a request has a head that ends")
 }
