@@ -9,8 +9,9 @@ RELEASE := -c release --product gateway --static-swift-stdlib -Xswiftc -use-ld=l
 # A target may import only what it declares.
 CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
+SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help run build test check check-format check-walls format clean
+.PHONY: help run build test fuzz check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -29,16 +30,20 @@ test: ## Run every test
 	@swift build --build-tests $(CHECKED)
 	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED)
 
+fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
+	@scripts/setup.sh build
+	@scripts/fuzz.sh
+
 check: check-format check-walls ## Check the format, and the walls between the rooms
 
 check-format:
-	@swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	@swift format lint --strict --parallel --recursive $(SOURCES)
 
 check-walls:
 	@scripts/check-walls.sh
 
 format: ## Put the sources into the one format
-	@swift format format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format format --in-place --parallel --recursive $(SOURCES)
 
 clean: ## Remove everything that was built
 	@rm -rf .build

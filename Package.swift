@@ -146,3 +146,28 @@ let package = Package(
         ),
     ]
 )
+
+/// A fuzz target: one parser, and what must hold whatever it reads.
+///
+/// libFuzzer brings the `main`.
+func fuzz(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "Fuzz" + folder,
+        dependencies: dependencies + ["FuzzSupport"],
+        path: "Fuzz/" + folder,
+        swiftSettings: settings
+    )
+}
+
+// Without `--sanitize fuzzer` these do not link, so only scripts/fuzz.sh gets to see them.
+if Context.environment["GATEWAY_FUZZ"] == "true" {
+    package.targets += [
+        .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
+        fuzz("IdentityExpressions", ["GatewayPatterns"]),
+        fuzz("JSON", ["GatewayJSON"]),
+        fuzz("JWKS", ["GatewayJOSE", "GatewayJSON"]),
+        fuzz("Policies", ["GatewayAuthorizer", "GatewayJSON", "GatewayModel"]),
+        fuzz("Requests", ["GatewayTransport"]),
+        fuzz("Tokens", ["GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
+    ]
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayJSON
+
 /// What a policy says about one request.
 package enum Verdict: Sendable, Hashable {
     /// A statement allows it and none denies it.
@@ -33,7 +35,8 @@ package enum AuthorizerFault: Error, Sendable, Hashable, CustomStringConvertible
         case .notAnAnswer(let reason): "the authorizer's answer is no policy: \(reason)"
         case .malformedPolicy(let reason): "the authorizer's policy is malformed: \(reason)"
         case .contextNotFlat(let key, let kind):
-            "the authorizer's context.\(key) is \(kind); only texts, numbers and booleans are allowed"
+            "the authorizer's context has \(quotedExcerpt(key)), which is \(kind); only texts, numbers and booleans are "
+                + "allowed"
         case .principalIdMissing: "the authorizer allows but gives no principalId"
         }
     }

@@ -75,6 +75,15 @@ struct AuthorizerAnswerTests {
         }
     }
 
+    @Test func `the name of a nested context value cannot forge a line of the log`() {
+        let name = "a\n200 \u{202E}"
+        #expect(
+            AuthorizerFault.contextNotFlat(key: name, kind: "a list").description
+                == #"the authorizer's context has "a\u{a}200 \u{202e}", which is a list; "#
+                + "only texts, numbers and booleans are allowed"
+        )
+    }
+
     @Test(arguments: ["", #""principalId": null,"#])
     func `a denial needs no principal`(_ principal: String) throws {
         let answer = try answer("{\(principal) \(Self.deny)}")
