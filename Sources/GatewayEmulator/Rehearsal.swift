@@ -55,13 +55,18 @@ package struct Rehearsal: Sendable {
         }
         let path = RequestPath(target: request.head.target)
         let (response, trace) = await pipeline.trace(of: request)
-        let resource = deployment.resource(for: request.head.method, path)
+        var resource: Deployment.Resource?
         var candidates: [RouteCandidate] = []
-        if path.stage.elementsEqual(deployment.stage) {
+        switch trace.routing {
+        case .matched?:
+            resource = deployment.resource(for: request.head.method, path)
             candidates = deployment.candidates(for: path, chosen: resource?.route)
+        case .noRoute?: candidates = deployment.candidates(for: path, chosen: nil)
+        // A preflight that CORS answers is no route's, though there may be one that takes every method.
+        case .preflight?, .unknownStage?, .malformed?, nil: break
         }
         var methodArn: String?
-        if case .matched? = trace.routing, let resource {
+        if let resource {
             let arn = deployment.methodArn(resource, method: request.head.method, path)
             methodArn = String(decoding: arn, as: UTF8.self)
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONValue {
-    /// The value as lines for a reader: what fits stays on one line.
+    /// The value as lines for a reader: what fits stays on one line, and nothing in it is not seen as itself.
     ///
     /// - Parameter width: How many characters fit.
     /// - Returns: The lines, without line ends.
@@ -42,11 +42,11 @@ extension JSONValue {
                 : "{ "
                     + object.members.map { "\(Self.quoted($0.name)): \($0.value.spacedText)" }.joined(separator: ", ")
                     + " }"
-        default: compactText
+        default: visibleText
         }
     }
 
     private static func quoted(_ text: String) -> String {
-        JSONValue.string(text).compactText
+        JSONValue.string(text).visibleText
     }
 }

@@ -7,11 +7,20 @@
 package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     package let segments: [Segment]
 
-    package enum Segment: Sendable, Hashable {
+    package enum Segment: Sendable, Hashable, CustomStringConvertible {
         case literal(String)
         case parameter(String)
         /// `{name+}`: the rest of the path, at least one segment.
         case greedy(String)
+
+        /// The segment as it is written.
+        package var description: String {
+            switch self {
+            case .literal(let text): text
+            case .parameter(let name): "{\(name)}"
+            case .greedy(let name): "{\(name)+}"
+            }
+        }
     }
 
     /// Why a text is no resource path.
@@ -103,13 +112,6 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String {
-        guard !segments.isEmpty else { return "/" }
-        return segments.map { segment in
-            switch segment {
-            case .literal(let text): "/" + text
-            case .parameter(let name): "/{\(name)}"
-            case .greedy(let name): "/{\(name)+}"
-            }
-        }.joined()
+        segments.isEmpty ? "/" : segments.map { "/\($0)" }.joined()
     }
 }

@@ -174,13 +174,19 @@ package struct Trace: Sendable {
 /// What an authorizer of ours adds to its answer for the developer's eyes; AWS knows no such thing.
 package struct AuthorizerNote: Sendable, Hashable {
     /// Why it denies; `nil` when it allows.
-    package var reason: String?
+    package var reason: Reason?
     /// The principal, when it allows.
     package var subject: String?
     /// When the token that it judged expires, in seconds since 1970: a cached result may outlive it.
     package var tokenExpiresAt: Int64?
 
-    package init(reason: String? = nil, subject: String? = nil, tokenExpiresAt: Int64? = nil) {
+    package enum Reason: Sendable, Hashable {
+        case text(String)
+        /// How long ago that is depends on when it is told: a cached denial is told again and again.
+        case tokenExpired(at: Timestamp)
+    }
+
+    package init(reason: Reason? = nil, subject: String? = nil, tokenExpiresAt: Int64? = nil) {
         self.reason = reason
         self.subject = subject
         self.tokenExpiresAt = tokenExpiresAt

@@ -19,6 +19,8 @@ package struct AuthorizerAnswer: Sendable {
     package let note: AuthorizerNote?
     /// The answer in its author's own words.
     package let json: JSONValue
+    /// Whether it holds for longer than this request.
+    let mayBeKept: Bool
     /// How long these are, as a measure of what keeping the answer costs.
     let byteCount: Int
 
@@ -30,13 +32,16 @@ package struct AuthorizerAnswer: Sendable {
     ///   - resource: The ARN pattern that the statement is about.
     ///   - context: What the integration is told.
     ///   - note: What the developer is told.
+    ///   - mayBeKept: Whether it holds for longer than this request.
     package init(
         _ effect: PolicyDocument.Effect,
         principalId: String?,
         resource: String,
         context: [AuthorizerContext.Entry] = [],
-        note: AuthorizerNote? = nil
+        note: AuthorizerNote? = nil,
+        mayBeKept: Bool = true
     ) {
+        self.mayBeKept = mayBeKept
         self.principalId = principalId
         self.context = context
         self.note = note
@@ -78,6 +83,7 @@ package struct AuthorizerAnswer: Sendable {
         if self.principalId == nil, policy.mayAllow { throw .principalIdMissing }
         context = try Self.context(answer["context"])
         note = nil
+        mayBeKept = true
         json = value
         byteCount = value.compactBytes.count
     }

@@ -97,7 +97,7 @@ package final class Guard: Sendable {
         )
         switch outcome {
         case .success(let answer):
-            cache?.keep(answer, for: identity.key)
+            if answer.mayBeKept { cache?.keep(answer, for: identity.key) }
             invocation.answer = answer.json
             return judge(answer, request, cache: missed, invocation: invocation)
         case .failure(.unauthorized):
@@ -125,7 +125,7 @@ package final class Guard: Sendable {
         switch authorizer {
         case .fixed(let answer): return .success(answer)
         case .auth0(let auth0):
-            return .success(await auth0.answer(to: identity.token, isHeader: identity.tokenIsInHeader))
+            return .success(await auth0.answer(to: identity.token))
         case .function(let function):
             let value: JSONValue
             do {
@@ -186,6 +186,7 @@ package final class Guard: Sendable {
                     )
                 )
             } else {
+                // No answer that may allow comes here without one; if one did, it must not pass.
                 decision = .fault
                 result = .fault(.principalIdMissing)
             }

@@ -31,10 +31,17 @@ enum IdentityCheck: Sendable {
     struct Identity {
         /// What the cache keeps answers by.
         let key: ArraySlice<UInt8>
-        /// The value of the source that may hold a token.
-        let token: ArraySlice<UInt8>?
-        /// A header says `Bearer` before its token, a query string does not.
-        var tokenIsInHeader = true
+        let token: Token
+    }
+
+    /// What the source holds in which `builtin:auth0` looks for a token.
+    enum Token {
+        case none
+        /// With `Bearer` before the token.
+        case header(ArraySlice<UInt8>)
+        /// The token alone.
+        case query(ArraySlice<UInt8>)
+        case several(count: Int)
     }
 
     /// - Throws: When the validation expression is no regular expression.
@@ -55,7 +62,7 @@ enum IdentityCheck: Sendable {
         case .token(let name, let source, let expression):
             guard let value = request.header(name), !value.isEmpty else { return .refused(.missing(source)) }
             if let refusal = expression.flatMap({ Self.refusal(of: value, by: $0) }) { return .refused(refusal) }
-            return .present(Identity(key: value, token: value))
+            return .present(Identity(key: value, token: .header(value)))
         case .request(let sources, let tokenIndex):
             return Self.check(request, sources, tokenIndex)
         }
@@ -79,22 +86,28 @@ enum IdentityCheck: Sendable {
         _ tokenIndex: Int?
     ) -> Outcome {
         var key: [UInt8] = []
-        var token: ArraySlice<UInt8>?
+        var token = Token.none
         for (index, source) in sources.enumerated() {
             let values = request.values(of: source)
             guard let first = values.first, !values.contains(where: \.isEmpty) else {
                 return .refused(.missing(source))
             }
-            if index == tokenIndex { token = first }
+            if index == tokenIndex {
+                if values.count > 1 {
+                    token = .several(count: values.count)
+                } else if case .queryString = source {
+                    token = .query(first)
+                } else {
+                    token = .header(first)
+                }
+            }
             append(values.count, to: &key)
             for value in values {
                 append(value.count, to: &key)
                 key += value
             }
         }
-        var identity = Identity(key: key[...], token: token)
-        if let tokenIndex, case .queryString = sources[tokenIndex] { identity.tokenIsInHeader = false }
-        return .present(identity)
+        return .present(Identity(key: key[...], token: token))
     }
 
     private static func append(_ count: Int, to key: inout [UInt8]) {

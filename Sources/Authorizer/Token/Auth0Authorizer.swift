@@ -39,14 +39,20 @@ package struct Auth0Authorizer: Sendable {
 
     /// Judges one token.
     ///
-    /// - Parameters:
-    ///   - value: The value of the identity source that holds it.
-    ///   - isHeader: Whether that is a header, in which `Bearer` comes before the token.
+    /// - Parameter token: What the identity source that should hold it holds.
     /// - Returns: Allow or Deny, with a note on why.
-    func answer(to value: ArraySlice<UInt8>?, isHeader: Bool) async -> AuthorizerAnswer {
-        guard let value else { return denial("no identity source holds a token") }
-        guard let text = isHeader ? Self.bearerToken(in: value) : value else {
-            return denial("the header is not \"Bearer <token>\"")
+    func answer(to token: IdentityCheck.Token) async -> AuthorizerAnswer {
+        let text: ArraySlice<UInt8>
+        switch token {
+        case .none: return denial("no identity source holds a token")
+        // Which of them would the function behind have looked at?
+        case .several(let count): return denial("there are \(count) values where one token belongs")
+        case .query(let value): text = value
+        case .header(let value):
+            guard let token = Self.bearerToken(in: value) else {
+                return denial("the header is not \"Bearer <token>\"")
+            }
+            text = token
         }
         do throws(TokenError) {
             let token = try UnverifiedToken(parsing: text)
@@ -54,12 +60,14 @@ package struct Auth0Authorizer: Sendable {
             do throws(KeySourceError) {
                 set = try await keys.keys(for: token.kid)
             } catch {
-                return denial(error.description)
+                // It will be otherwise in a moment, and a token that is good must not be refused until the cache forgets.
+                return denial(error.description, mayBeKept: false)
             }
             let claims = try verifier.verify(token, keys: set, now: time.now())
             if let scope = scopes.first(where: { !claims.grants($0) }) { return denial(missingScope: scope) }
             return approval(claims)
         } catch {
+            if case .expired(let moment, _) = error { return denial(.tokenExpired(at: moment)) }
             return denial(error.description)
         }
     }
@@ -92,8 +100,18 @@ package struct Auth0Authorizer: Sendable {
     }
 
     /// A denial names no principal: nobody has been proved to be there.
-    private func denial(_ reason: String) -> AuthorizerAnswer {
-        AuthorizerAnswer(.deny, principalId: nil, resource: resource, note: AuthorizerNote(reason: reason))
+    private func denial(_ reason: String, mayBeKept: Bool = true) -> AuthorizerAnswer {
+        denial(.text(reason), mayBeKept: mayBeKept)
+    }
+
+    private func denial(_ reason: AuthorizerNote.Reason, mayBeKept: Bool = true) -> AuthorizerAnswer {
+        AuthorizerAnswer(
+            .deny,
+            principalId: nil,
+            resource: resource,
+            note: AuthorizerNote(reason: reason),
+            mayBeKept: mayBeKept
+        )
     }
 }
 

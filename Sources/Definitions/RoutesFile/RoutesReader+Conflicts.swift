@@ -50,7 +50,7 @@ extension RoutesReader {
         for route in routes {
             var parent = ""
             for segment in route.path?.segments ?? [] {
-                let text = segment.text
+                let text = segment.description
                 if segment.isVariable {
                     guard let first = variables[parent] else {
                         variables[parent] = (text, route.position)
@@ -76,14 +76,5 @@ extension RoutesReader {
 extension PathTemplate.Segment {
     fileprivate var isVariable: Bool {
         if case .literal = self { false } else { true }
-    }
-
-    /// The segment as it is written.
-    fileprivate var text: String {
-        switch self {
-        case .literal(let text): text
-        case .parameter(let name): "{\(name)}"
-        case .greedy(let name): "{\(name)+}"
-        }
     }
 }

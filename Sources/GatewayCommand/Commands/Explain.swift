@@ -97,7 +97,7 @@ struct Explain: AsyncParsableCommand {
         )
         switch format {
         case .text: Terminal.printOut(explanation.lines(.ofStandardOutput).joined(separator: "\n"))
-        case .json: Terminal.printOut(explanation.json.compactText)
+        case .json: Terminal.printOut(explanation.json.visibleText)
         }
     }
 
@@ -131,6 +131,7 @@ private struct RequestURL {
         }
         host = nil
         isSecure = false
-        target = String(sent)
+        // Without its slash it would be no request, and nobody who types it means that.
+        target = sent.first == "/" || sent == "*" ? String(sent) : "/\(sent)"
     }
 }

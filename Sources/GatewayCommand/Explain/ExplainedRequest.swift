@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayTransport
+
 /// A request that somebody wants explained, as it would be sent.
 struct ExplainedRequest {
     let method: String
@@ -10,6 +12,15 @@ struct ExplainedRequest {
 
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// The first value of a query parameter, decoded.
+    func queryValue(_ name: String) -> String? {
+        let query = Array(target.utf8).drop { $0 != UInt8(ascii: "?") }.dropFirst()
+        let pair = FormURLEncoded.pairs(of: query).first { pair in
+            FormURLEncoded.decodeLeniently(pair.name).elementsEqual(name.utf8)
+        }
+        return pair.map { String(decoding: FormURLEncoded.decodeLeniently($0.value), as: UTF8.self) }
     }
 
     /// The request with headers of these names put in place of its own.

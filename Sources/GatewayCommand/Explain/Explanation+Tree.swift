@@ -8,7 +8,9 @@ import GatewayModel
 extension Explanation {
     func lines(_ style: Style) -> [String] {
         let ink: Style.Ink = message.status < 400 ? .green : .red
-        let title = style(.bold, "\(request.method) \(request.target)") + "  →  " + style(ink, message.statusText)
+        let target = oneLine(redaction.target(request.target), limit: 2000)
+        let title =
+            style(.bold, "\(oneLine(request.method, limit: 50)) \(target)") + "  →  " + style(ink, message.statusText)
         return [title, ""] + Tree.draw(branches(style), style)
     }
 
@@ -47,7 +49,8 @@ extension Explanation {
         case .unknownStage(let hint)?:
             return Tree(
                 "route",
-                style(.red, "no stage \"\(firstSegment)\"") + "; the stage is \(api.stage)" + after(hint)
+                style(.red, "no stage \"\(oneLine(firstSegment, limit: 80))\"") + "; the stage is \(api.stage)"
+                    + after(hint)
             )
         case .noRoute(let hint)?: return Tree("route", style(.red, "none") + after(hint), others)
         case .malformed(let reason)?: return Tree("route", style(.red, "no request: \(reason)"))
@@ -97,9 +100,10 @@ extension Explanation {
 
     private func value(of source: IdentitySource) -> String {
         switch source {
-        case .header(let name): request.header(name).map { oneLine(Redaction.value($0, of: name), limit: 60) } ?? ""
+        case .header(let name): request.header(name).map { redaction.value($0, of: name) } ?? ""
+        case .queryString(let name): request.queryValue(name).map { redaction.value($0, of: name) } ?? ""
         case .stageVariable(let name): api.stageVariables[name] ?? ""
-        case .queryString, .context: ""
+        case .context: ""
         }
     }
 
@@ -120,7 +124,7 @@ extension Explanation {
         let handler = api.authorizer(named: authorization.authorizer)?.function.description ?? ""
         let milliseconds = Double(invocation.duration / 10_000) / 100
         let token = tokenLines(authorization)
-        var children = [Tree("event", Redaction.event(invocation.event()).prettyLines())]
+        var children = [Tree("event", redaction.event(invocation.event()).prettyLines())]
         if !token.isEmpty { children.append(Tree("token", token)) }
         if let answer = invocation.answer { children.append(Tree("answer", answer.prettyLines())) }
         return Tree(
@@ -130,14 +134,21 @@ extension Explanation {
         )
     }
 
-    /// What the token says, when our own authorizer was asked about one in a header.
+    /// What the token says that our own authorizer was asked about.
     private func tokenLines(_ authorization: Trace.Authorization) -> [String] {
         guard case .auth0? = api.authorizer(named: authorization.authorizer)?.function else { return [] }
-        let values = authorization.kind.identitySources.compactMap { source in
-            if case .header(let name) = source { request.header(name) } else { nil }
+        guard let index = authorization.kind.tokenSourceIndex else { return [] }
+        let token: String?
+        switch authorization.kind.identitySources[index] {
+        case .header(let name):
+            token = request.header(name).flatMap { value in
+                value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst(7).drop { $0 == " " }) : nil
+            }
+        case .queryString(let name): token = request.queryValue(name)
+        case .stageVariable, .context: token = nil
         }
-        guard let value = values.first(where: { $0.lowercased().hasPrefix("bearer ") }) else { return [] }
-        return TokenBranch.lines(String(value.dropFirst(7).drop { $0 == " " }), now: outcome.trace.startedAt)
+        guard let token else { return [] }
+        return TokenBranch.lines(token, now: outcome.trace.startedAt)
     }
 
     private func statement(_ finding: StatementFinding, _ style: Style) -> Tree {
@@ -149,7 +160,9 @@ extension Explanation {
     private func verdict(_ authorization: Trace.Authorization, _ style: Style) -> Tree {
         var children: [Tree] = []
         if !authorization.context.isEmpty {
-            let entries = authorization.context.map { "\($0.key) = \(oneLine($0.value, limit: 80))" }
+            let entries = authorization.context.map { entry in
+                "\(oneLine(entry.key, limit: 80)) = \(oneLine(entry.value, limit: 80))"
+            }
             children.append(Tree("context", entries))
         }
         if let lockout = authorization.lockout {
@@ -189,8 +202,9 @@ extension Explanation {
 
     private func answer(_ style: Style) -> [String] {
         let ink: Style.Ink = message.status < 400 ? .green : .red
-        let fields = message.fields.map { style(.dim, $0.name + ":") + " \($0.value)" }
-        let body = message.body.isEmpty ? [] : ["", message.body]
+        let fields = message.fields.map { style(.dim, $0.name + ":") + " \(oneLine($0.value))" }
+        let lines = message.body.split(separator: "\n", omittingEmptySubsequences: false)
+        let body = message.body.isEmpty ? [] : [""] + lines.map { oneLine(String($0), limit: 2000) }
         return [style(ink, message.statusLine)] + fields + body
     }
 
@@ -203,7 +217,7 @@ extension Explanation {
                 Tree("preflight", (preflight.refusal == nil ? style(.green, "✓ ") : style(.red, "✗ ")) + text)
             )
         }
-        let page = "a page of \(browser.origin)"
+        let page = "a page of \(oneLine(browser.origin, limit: 200))"
         let advice = api.cors == nil ? "; \"cors: true\" in the definition lets it" : ""
         switch browser.result {
         case .readable: return Tree("browser", "\(page) reads the \(message.status)", children)

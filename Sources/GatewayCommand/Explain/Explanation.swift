@@ -47,6 +47,9 @@ struct Explanation {
         return origins.first
     }
 
+    /// What is to be kept out of sight.
+    var redaction: Redaction { Redaction(outcome.trace.authorization?.kind.identitySources ?? []) }
+
     /// The same for a program.
     var json: JSONValue {
         var object = outcome.trace.json.object ?? JSONObject()
@@ -61,7 +64,7 @@ struct Explanation {
             }
         )
         if let invocation = outcome.trace.authorization?.invocation {
-            object["event"] = Redaction.event(invocation.event())
+            object["event"] = redaction.event(invocation.event())
             object["answer"] = invocation.answer
         }
         object["response"] = [

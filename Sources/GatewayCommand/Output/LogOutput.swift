@@ -98,7 +98,7 @@ final class LogOutput: Sendable {
                 "message": "lines dropped: nobody read them",
                 "count": .number(JSONNumber(Int64(dropped))),
             ]
-            return value.compactBytes + [0x0A]
+            return Array(value.visibleText.utf8) + [0x0A]
         }
     }
 }

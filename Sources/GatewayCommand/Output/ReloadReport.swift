@@ -62,6 +62,6 @@ struct ReloadReport: Sendable {
             "message": .string(message),
         ])
         for list in lists { object[list.name] = .array(list.lines.map { .string($0) }) }
-        output.append(JSONValue.object(object).compactBytes + [0x0A])
+        output.append(Array(JSONValue.object(object).visibleText.utf8) + [0x0A])
     }
 }

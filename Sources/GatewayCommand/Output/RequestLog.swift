@@ -31,7 +31,7 @@ final class RequestLog: TraceListener {
             switch output.format {
             case .text: trace.appendLine(to: &bytes)
             case .json:
-                trace.json.write(into: &bytes)
+                bytes += trace.json.visibleText.utf8
                 bytes.append(0x0A)
             }
         }

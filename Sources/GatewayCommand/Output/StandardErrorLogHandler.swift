@@ -33,7 +33,7 @@ struct StandardErrorLogHandler: LogHandler {
                 "message": .string("\(event.message)"),
             ])
             for (key, value) in details { object[key] = .string("\(value)") }
-            line = JSONValue.object(object).compactText
+            line = JSONValue.object(object).visibleText
         }
         output.append(Array(line.utf8) + [0x0A])
     }

@@ -20,7 +20,7 @@ struct TokenReport {
     func line(_ finding: TokenFinding) -> String {
         switch format {
         case .text: text(finding.outcome)
-        case .json: String(decoding: JSONValue.object(json(finding)).compactBytes, as: UTF8.self)
+        case .json: JSONValue.object(json(finding)).visibleText
         }
     }
 

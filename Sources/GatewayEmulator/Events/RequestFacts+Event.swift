@@ -70,15 +70,28 @@ extension RequestFacts {
         for index in 0..<head.fieldCount {
             let (name, value) = head.field(at: index)
             let lowercase = String(decoding: name, as: UTF8.self).lowercased()
-            guard !Self.dropped.contains(lowercase), !Self.replaced.contains(lowercase) else { continue }
+            guard !Self.dropped.contains(lowercase), replacedHeader(lowercase) == nil else { continue }
             let spelled = Self.canonical[lowercase] ?? String(decoding: name, as: UTF8.self)
             pairs.append((spelled, String(decoding: value, as: UTF8.self)))
         }
-        pairs.append(("X-Amzn-Trace-Id", traceId))
-        pairs.append(("X-Forwarded-For", forwardedFor))
-        pairs.append(("X-Forwarded-Port", forwardedPort))
-        pairs.append(("X-Forwarded-Proto", request.isSecure ? "https" : "http"))
+        for name in Self.replaced {
+            if let value = replacedHeader(name.lowercased()) { pairs.append((name, value)) }
+        }
         return pairs
+    }
+
+    /// The value of a header that the gateway writes itself.
+    ///
+    /// - Parameter name: In small letters.
+    /// - Returns: `nil` for a header that is the client's.
+    func replacedHeader(_ name: String) -> String? {
+        switch name {
+        case "x-amzn-trace-id": traceId
+        case "x-forwarded-for": forwardedFor
+        case "x-forwarded-port": forwardedPort
+        case "x-forwarded-proto": request.isSecure ? "https" : "http"
+        default: nil
+        }
     }
 
     /// - Source: recorded: headers of the request that a function does not see.
@@ -87,16 +100,15 @@ extension RequestFacts {
         "trailer", "transfer-encoding", "upgrade", "www-authenticate",
     ]
 
-    private static let replaced: Set<String> = [
-        "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto",
-    ]
+    private static let replaced = ["X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"]
 
     /// Well-known names arrive in one spelling, whatever the client's; other names keep it.
     private static let canonical = ["authorization": "Authorization", "host": "Host", "user-agent": "User-Agent"]
 
     /// Each proxy adds whom it heard it from.
     private var forwardedFor: String {
-        text(ofHeader: "x-forwarded-for").map { "\($0), \(sourceIp)" } ?? sourceIp
+        let earlier = head.values(ofName: Array("x-forwarded-for".utf8)).map { String(decoding: $0, as: UTF8.self) }
+        return (earlier + [sourceIp]).joined(separator: ", ")
     }
 
     private var forwardedPort: String {
@@ -107,27 +119,34 @@ extension RequestFacts {
 }
 
 /// Names with all their values, in the order in which the names came first.
+///
+/// Names are compared as bytes: for Swift's `==` some that differ are the same text.
 private struct Multimap {
-    private var names: [String] = []
-    private var values: [String: [String]] = [:]
+    private var entries: [(name: String, values: [String])] = []
 
     init(_ pairs: [(name: String, value: String)]) {
+        var positions: [[UInt8]: Int] = [:]
         for (name, value) in pairs {
-            if values[name] == nil { names.append(name) }
-            values[name, default: []].append(value)
+            let key = Array(name.utf8)
+            if let position = positions[key] {
+                entries[position].values.append(value)
+            } else {
+                positions[key] = entries.count
+                entries.append((name, [value]))
+            }
         }
     }
 
     /// - Source: recorded: the single-value maps hold the last one.
     var lastValues: JSONValue {
-        object { .string($0.last ?? "") }
+        .object(JSONObject(distinct: entries.map { (name: $0.name, value: JSONValue.string($0.values.last ?? "")) }))
     }
 
     var allValues: JSONValue {
-        object { .array($0.map(JSONValue.string)) }
-    }
-
-    private func object(_ value: ([String]) -> JSONValue) -> JSONValue {
-        .object(JSONObject(distinct: names.map { (name: $0, value: value(values[$0] ?? [])) }))
+        .object(
+            JSONObject(
+                distinct: entries.map { (name: $0.name, value: JSONValue.array($0.values.map(JSONValue.string))) }
+            )
+        )
     }
 }

@@ -79,7 +79,10 @@ extension RequestFacts: GuardedRequest {
 
     func values(of source: IdentitySource) -> [ArraySlice<UInt8>] {
         switch source {
-        case .header(let name): return head.values(ofName: Array(name.utf8))
+        case .header(let name):
+            // What the gateway puts in place of the client's is what an event shows, too.
+            if let value = replacedHeader(name.lowercased()) { return [Array(value.utf8)[...]] }
+            return head.values(ofName: Array(name.utf8))
         case .queryString(let name):
             let wanted = Array(name.utf8)
             return FormURLEncoded.pairs(of: path.query).compactMap { pair in

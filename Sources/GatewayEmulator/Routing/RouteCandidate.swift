@@ -24,11 +24,7 @@ package struct RouteCandidate: Sendable, Hashable {
         switch standing {
         case .chosen:
             let kinds = route.path.segments.map { segment in
-                switch segment {
-                case .literal: "literal"
-                case .parameter(let name): "{\(name)}"
-                case .greedy(let name): "{\(name)+}"
-                }
+                if case .literal = segment { "literal" } else { segment.description }
             }
             let path =
                 kinds.allSatisfy { $0 == "literal" } ? "literal path" : "path of \(kinds.joined(separator: ", "))"
@@ -58,7 +54,7 @@ extension Deployment {
         }
         if route.path == chosen.path { return .anyComesAfterMethod }
         let pair = zip(route.path.segments, chosen.path.segments).first { $0 != $1 }
-        return .lessSpecific(segment: pair.map { PathTemplate.text(of: $0.0) } ?? route.path.description)
+        return .lessSpecific(segment: pair.map { $0.0.description } ?? route.path.description)
     }
 }
 
@@ -78,13 +74,5 @@ extension PathTemplate {
             rest = after.dropFirst(part.count)
         }
         return rest.isEmpty
-    }
-
-    fileprivate static func text(of segment: Segment) -> String {
-        switch segment {
-        case .literal(let text): text
-        case .parameter(let name): "{\(name)}"
-        case .greedy(let name): "{\(name)+}"
-        }
     }
 }

@@ -118,7 +118,7 @@ extension Trace.Authorization {
             object["statement"] = .number(JSONNumber(Int64(statement)))
         case .implicitDeny: object["outcome"] = "implicitDeny"
         }
-        if let reason = note?.reason { object["reason"] = .string(reason) }
+        if let reason = note?.reason(at: moment) { object["reason"] = .string(reason) }
         if let subject = note?.subject { object["subject"] = .string(subject) }
         if let expiresAt = note?.tokenExpiresAt {
             object["tokenExpiresAt"] = .string(Timestamp(secondsSince1970: expiresAt).iso8601)

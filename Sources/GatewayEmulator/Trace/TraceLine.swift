@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAuthorizer
+import GatewayJOSE
 package import GatewayModel
 import GatewayTime
 
@@ -113,7 +114,7 @@ extension Trace {
             }
         case .explicitDeny(let statement):
             line += "Deny: ".utf8
-            line += oneLine(note?.reason ?? denial(by: statement, authorization)).utf8
+            line += oneLine(note?.reason(at: startedAt) ?? denial(by: statement, authorization)).utf8
         case .implicitDeny:
             line += "Deny: no statement of the policy allows it".utf8
             // A lockout says the same in better words.
@@ -187,6 +188,17 @@ extension IdentitySource {
         case .queryString(let name): "query parameter \(name)"
         case .stageVariable(let name): "stage variable \(name)"
         case .context(let variable): "context.\(variable.rawValue)"
+        }
+    }
+}
+
+extension AuthorizerNote {
+    /// Why it denies, as one would say it at a moment.
+    func reason(at moment: Timestamp) -> String? {
+        switch reason {
+        case .text(let text)?: text
+        case .tokenExpired(let expiry)?: TokenError.expired(at: expiry, now: moment).description
+        case nil: nil
         }
     }
 }

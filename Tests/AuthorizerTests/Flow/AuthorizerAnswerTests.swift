@@ -84,14 +84,14 @@ struct AuthorizerAnswerTests {
         )
     }
 
-    @Test(arguments: ["", #""principalId": null,"#])
+    @Test(arguments: ["", #""principalId": null,"#, #""principalId": "","#])
     func `a denial needs no principal`(_ principal: String) throws {
         let answer = try answer("{\(principal) \(Self.deny)}")
         #expect(answer.principalId == nil)
         #expect(answer.policy.verdict() == .explicitDeny(statement: 0))
     }
 
-    @Test(arguments: ["", #""principalId": null,"#])
+    @Test(arguments: ["", #""principalId": null,"#, #""principalId": "","#])
     func `whoever allows must say for whom`(_ principal: String) {
         #expect(throws: AuthorizerFault.principalIdMissing) { try answer("{\(principal) \(Self.allow)}") }
     }

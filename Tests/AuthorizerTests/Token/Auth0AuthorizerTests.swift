@@ -4,6 +4,7 @@ import GatewayJOSE
 import GatewayJSON
 import GatewayModel
 import GatewayTime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,7 +34,7 @@ struct Auth0AuthorizerTests {
     }
 
     private func answer(to header: String) async -> AuthorizerAnswer {
-        await authorizer().answer(to: Array(header.utf8)[...], isHeader: true)
+        await authorizer().answer(to: .header(Array(header.utf8)[...]))
     }
 
     private func token(_ spoil: (inout JSONObject) -> Void = { _ in }, by signer: TokenSigner = TestKeys.first) throws
@@ -61,11 +62,14 @@ struct Auth0AuthorizerTests {
         #expect(answer.principalId == nil, sourceLocation: place)
         #expect(answer.context.isEmpty, sourceLocation: place)
         #expect(answer.note?.subject == nil, sourceLocation: place)
-        #expect(
-            answer.note?.reason?.contains(reason) == true,
-            "\(answer.note?.reason ?? "no reason")",
-            sourceLocation: place
-        )
+        let words: String
+        switch answer.note?.reason {
+        case .text(let text)?: words = text
+        // The moment at which every test here stands.
+        case .tokenExpired(let moment)?: words = TokenError.expired(at: moment, now: ManualTime().now).description
+        case nil: words = "no reason"
+        }
+        #expect(words.contains(reason), "\(words)", sourceLocation: place)
     }
 
     // MARK: - What passes
@@ -189,8 +193,7 @@ struct Auth0AuthorizerTests {
 
     @Test func `keys that cannot be fetched are a denial, not a fault`() async throws {
         let answer = await authorizer { throw Outage() }.answer(
-            to: Array("Bearer \(try token())".utf8)[...],
-            isHeader: true
+            to: .header(Array("Bearer \(try token())".utf8)[...])
         )
         Self.expectDenial(answer, because: "the JWKS cannot be had: connection refused")
     }
@@ -201,13 +204,97 @@ struct Auth0AuthorizerTests {
             return JWKSet([])
         }
         let header = Array("Bearer \(try token())".utf8)[...]
-        async let answer = authorizer.answer(to: header, isHeader: true)
+        async let answer = authorizer.answer(to: .header(header))
         try await eventually("the fetch has a time limit") { clock.sleeperCount == 1 }
         clock.advance(by: KeySource.timeLimit)
         Self.expectDenial(await answer, because: "the JWKS cannot be had: no answer within 10 s")
     }
 
+    // MARK: - Where the token is
+
+    @Test func `a query string holds the token alone`() async throws {
+        let token = Array(try token().utf8)[...]
+        #expect(await authorizer().answer(to: .query(token)).principalId == "auth0|1234")
+        Self.expectDenial(await authorizer().answer(to: .query("Bearer ".utf8 + token)), because: "base64url")
+    }
+
+    @Test func `of several values nobody knows which one the function behind would look at`() async throws {
+        Self.expectDenial(
+            await authorizer().answer(to: .several(count: 2)),
+            because: "there are 2 values where one token belongs"
+        )
+        let guarded = try Guard(
+            definition: AuthorizerDefinition(
+                name: "auth0",
+                kind: .request(identitySources: [.header("X-Tenant"), .header("authorization")]),
+                function: .auth0(TokenRequirements())
+            ),
+            authorizer: .auth0(authorizer()),
+            time: clock.source
+        )
+        let good = "Bearer " + (try token())
+        func outcome(_ tokens: [String]) async throws -> Outcome {
+            var request = StubRequest(methodArn: "arn:aws:execute-api:us-east-1:123456789012:localapi01/dev/GET/a")
+            request.headers = [("X-Tenant", "t")] + tokens.map { (name: "Authorization", value: $0) }
+            return try await guarded.decide(request).outcome
+        }
+        #expect(try await outcome([good]) == .allow(principalId: "auth0|1234", ["scope=read:things write:things"]))
+        #expect(try await outcome([good, good]) == .deny(explicit: true))
+        #expect(try await outcome([good, "Bearer x"]) == .deny(explicit: true))
+        #expect(try await outcome(["Bearer x", good]) == .deny(explicit: true))
+    }
+
+    @Test func `without a header or a query string among the sources there is no token`() async {
+        Self.expectDenial(await authorizer().answer(to: .none), because: "no identity source holds a token")
+    }
+
+    // MARK: - What it asks for beside a good token
+
+    @Test(
+        arguments: [
+            (TokenRequirements(scopes: ["read:things"]), nil),
+            (TokenRequirements(scopes: ["write:things", "read:things"]), nil),
+            (TokenRequirements(scopes: ["read:things", "Read:things"]), "the token has not the scope \"Read:things\""),
+            (TokenRequirements(scopes: ["read"]), "the token has not the scope \"read\""),
+            (TokenRequirements(audiences: ["https://other.example/", "https://api.example/"]), nil),
+            (TokenRequirements(audiences: ["https://other.example/"]), "the token is for"),
+            (TokenRequirements(issuer: "https://other.example/"), "the token's issuer is"),
+        ] as [(TokenRequirements, String?)]
+    )
+    func `its own requirements count`(_ requirements: TokenRequirements, _ reason: String?) async throws {
+        let authorizer = authorizer(requirements) { JWKSet([TestKeys.first.jwk]) }
+        let answer = await authorizer.answer(to: .header(Array("Bearer \(try token())".utf8)[...]))
+        if let reason {
+            Self.expectDenial(answer, because: reason)
+        } else {
+            #expect(answer.principalId == "auth0|1234")
+        }
+    }
+
     // MARK: - Behind a guard
+
+    @Test func `a failure to have keys is not kept, and neither is its denial`() async throws {
+        let isDown = Mutex(true)
+        let guarded = try Guard(
+            definition: AuthorizerDefinition(name: "auth0", function: .auth0(TokenRequirements())),
+            authorizer: .auth0(
+                authorizer {
+                    if isDown.withLock({ $0 }) { throw Outage() }
+                    return JWKSet([TestKeys.first.jwk])
+                }
+            ),
+            time: clock.source
+        )
+        let header = "Bearer " + (try token())
+        #expect(try await guarded.outcome(header) == .deny(explicit: true))
+        isDown.withLock { $0 = false }
+        let second = try await guarded.decide(header)
+        #expect(second.trace.cache == .miss)
+        #expect(second.outcome == .allow(principalId: "auth0|1234", ["scope=read:things write:things"]))
+        // A denial for what the token is stays.
+        #expect(try await guarded.outcome("Bearer x") == .deny(explicit: true))
+        #expect(try await guarded.decide("Bearer x").trace.cache == .hit(remaining: 300))
+    }
 
     @Test func `a kept Allow outlives its token, and the trace says when that expired`() async throws {
         let guarded = try Guard(
