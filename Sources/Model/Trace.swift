@@ -81,8 +81,10 @@ package struct Trace: Sendable {
 
     package enum Identity: Sendable, Hashable {
         case present
-        /// The first source that is missing or empty.
+        /// The first source that is missing.
         case missing(IdentitySource)
+        /// The first source that is there and has nothing in it, which counts as missing.
+        case empty(IdentitySource)
         /// The token does not match the `identityValidationExpression`.
         case differs(expression: String)
         /// Whether it matches could not be found out in bounded time, which counts as no.

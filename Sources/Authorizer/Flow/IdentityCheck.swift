@@ -60,7 +60,8 @@ enum IdentityCheck: Sendable {
     func check(_ request: some GuardedRequest) -> Outcome {
         switch self {
         case .token(let name, let source, let expression):
-            guard let value = request.header(name), !value.isEmpty else { return .refused(.missing(source)) }
+            guard let value = request.header(name) else { return .refused(.missing(source)) }
+            guard !value.isEmpty else { return .refused(.empty(source)) }
             if let refusal = expression.flatMap({ Self.refusal(of: value, by: $0) }) { return .refused(refusal) }
             return .present(Identity(key: value, token: .header(value)))
         case .request(let sources, let tokenIndex):
@@ -89,9 +90,8 @@ enum IdentityCheck: Sendable {
         var token = Token.none
         for (index, source) in sources.enumerated() {
             let values = request.values(of: source)
-            guard let first = values.first, !values.contains(where: \.isEmpty) else {
-                return .refused(.missing(source))
-            }
+            guard let first = values.first else { return .refused(.missing(source)) }
+            guard !values.contains(where: \.isEmpty) else { return .refused(.empty(source)) }
             if index == tokenIndex {
                 if values.count > 1 {
                     token = .several(count: values.count)

@@ -84,7 +84,10 @@ extension Explanation {
         let sources = authorization.kind.identitySources
         let children = sources.map { source in
             var mark = style(.green, "✓")
-            if case .missing(let missing) = authorization.identity, missing == source { mark = style(.red, "✗") }
+            switch authorization.identity {
+            case .missing(source), .empty(source): mark = style(.red, "✗")
+            default: break
+            }
             return Tree(source.description, "\(mark) \(value(of: source))")
         }
         let text: String
@@ -92,6 +95,7 @@ extension Explanation {
         case .present where sources.isEmpty: text = "no identity source; the authorizer is always asked"
         case .present: text = "present"
         case .missing(let source): text = style(.red, "no \(source.inWords)") + "; the authorizer is not asked"
+        case .empty(let source): text = style(.red, "an empty \(source.inWords)") + "; the authorizer is not asked"
         case .differs(let expression): text = style(.red, "does not match") + " \(expression)"
         case .undecided(let expression, let reason): text = style(.red, "undecided") + ": \(expression): \(reason)"
         }

@@ -96,6 +96,9 @@ extension Trace.Authorization {
         case .missing(let source):
             object["outcome"] = "missing"
             object["missing"] = .string(source.description)
+        case .empty(let source):
+            object["outcome"] = "empty"
+            object["empty"] = .string(source.description)
         case .differs(let expression):
             object["outcome"] = "differs"
             object["identityValidationExpression"] = .string(expression)

@@ -91,6 +91,7 @@ extension Trace {
         switch identity {
         case .present: "the authorizer threw \"Unauthorized\""
         case .missing(let source): "no \(oneLine(source.inWords)); the authorizer was not asked"
+        case .empty(let source): "an empty \(oneLine(source.inWords)); the authorizer was not asked"
         case .differs(let expression):
             "the token does not match \(oneLine(expression, limit: 80)); the authorizer was not asked"
         case .undecided(let expression, let reason):
