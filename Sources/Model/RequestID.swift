@@ -75,11 +75,16 @@ package struct RequestID: Sendable, Hashable {
     }
 
     private func appendHex(_ value: UInt64, digits: Int, to bytes: inout [UInt8]) {
-        var shift = digits * 4
-        while shift > 0 {
-            shift -= 4
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift) & 15)
-            bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        // All at once: each append looks whether the array is its owner's alone.
+        var text: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &text) { memory in
+            var rest = value
+            for position in (0..<digits).reversed() {
+                let digit = UInt8(truncatingIfNeeded: rest & 15)
+                memory[position] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                rest >>= 4
+            }
+            bytes.append(contentsOf: memory[..<digits])
         }
     }
 

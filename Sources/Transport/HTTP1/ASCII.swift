@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// Bytes by the rules of RFC 9110 §5.6.2 and RFC 3986 §2.
 ///
 /// Framing is decided on bytes: Swift's characters and its Unicode equality must have no part in it.
@@ -12,6 +14,49 @@ enum ASCII {
     /// What may stand in a field value: visible bytes, space, tab, and obs-text (RFC 9110 §5.5).
     static func isFieldByte(_ byte: UInt8) -> Bool {
         byte >= 0x20 ? byte != 0x7F : byte == 0x09
+    }
+
+    /// The first line feed of a part of a buffer: with memchr(3), because heads with tokens in them are long.
+    static func firstLineFeed(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+        bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress, let found = memchr(base + start, 0x0A, end - start) else { return nil }
+            return UnsafeRawPointer(found) - base
+        }
+    }
+
+    /// The first byte of a part of a buffer that may not stand in a field value.
+    ///
+    /// Eight at a time: a token has hundreds, and hardly ever a bad one among them.
+    static func firstNonFieldByte(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+        bytes.withUnsafeBytes { buffer in
+            var position = start
+            while position + 8 <= end,
+                !mayHoldNonFieldByte(buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            {
+                position += 8
+            }
+            while position < end {
+                // A tab is allowed and looks like a bad byte above.
+                if !isFieldByte(buffer[position]) { return position }
+                position += 1
+                if position + 8 <= end,
+                    !mayHoldNonFieldByte(buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+                {
+                    position += 8
+                }
+            }
+            return nil
+        }
+    }
+
+    /// Whether one of eight bytes is below 0x20 or is 0x7F; exact but for tabs, which are below.
+    private static func mayHoldNonFieldByte(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highBits = ones &* 0x80
+        let isBelow20 = (word &- ones &* 0x20) & ~word & highBits
+        let from7F = word ^ (ones &* 0x7F)
+        let is7F = (from7F &- ones) & ~from7F & highBits
+        return isBelow20 | is7F != 0
     }
 
     static func isDigit(_ byte: UInt8) -> Bool {

@@ -122,11 +122,8 @@ struct HeadDecoder {
     }
 
     private mutating func findLineFeed(_ bytes: [UInt8], base: Int, end: Int) -> Int? {
-        var position = base + searched
-        while position < end {
-            if bytes[position] == 0x0A { return position }
-            position += 1
-        }
+        let start = base + searched
+        if start < end, let position = ASCII.firstLineFeed(in: bytes, from: start, to: end) { return position }
         searched = max(searched, end - base)
         return nil
     }
@@ -246,7 +243,7 @@ struct HeadDecoder {
         while valueEnd > valueStart, ASCII.isSpace(bytes[valueEnd - 1]) {
             valueEnd -= 1
         }
-        for position in valueStart..<valueEnd where !ASCII.isFieldByte(bytes[position]) {
+        if let position = ASCII.firstNonFieldByte(in: bytes, from: valueStart, to: valueEnd) {
             throw bytes[position] == 0x0D ? .bareCarriageReturn : .fieldValueMalformed
         }
         guard head.fields.count < limits.fieldCount else { throw .tooManyFields }
