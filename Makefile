@@ -34,6 +34,10 @@ fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 	@scripts/setup.sh build
 	@scripts/fuzz.sh
 
+bench: build ## Compare with nginx and with the floor, on this machine
+	@scripts/setup.sh bench
+	@python3 Benchmarks/bench.py
+
 check: check-format check-walls ## Check the format, and the walls between the rooms
 
 check-format:

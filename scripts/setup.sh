@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that are missing.
 #
-# usage: scripts/setup.sh build|test
+# usage: scripts/setup.sh build|test|bench
 #   build  what the gateway is made of
 #   test   that, and what the tests compare it with
+#   bench  what it is made of, and what it is measured with and against
 set -euo pipefail
 
 # libz-dev is a name that zlib1g-dev provides.
 packages=(libssl-dev zlib1g-dev libyaml-dev libpcre2-dev)
 if [ "${1:-build}" = test ]; then
     packages+=(curl python3 python3-venv)
+fi
+
+if [ "${1:-build}" = bench ]; then
+    packages+=(nginx-light wrk python3 procps)
 fi
 
 if ! command -v swift >/dev/null; then
