@@ -11,7 +11,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help run build test fuzz check check-format check-walls format clean
+.PHONY: help run build test fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
