@@ -168,6 +168,7 @@ if Context.environment["GATEWAY_FUZZ"] == "true" {
         fuzz("JWKS", ["GatewayJOSE", "GatewayJSON"]),
         fuzz("Policies", ["GatewayAuthorizer", "GatewayJSON", "GatewayModel"]),
         fuzz("Requests", ["GatewayTransport"]),
+        fuzz("Responses", ["GatewayTransport"]),
         fuzz("Tokens", ["GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
     ]
 }

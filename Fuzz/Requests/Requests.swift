@@ -17,6 +17,10 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         checkHead(method: method, target: target, fields: fields)
         checkLines(bytes)
     }
+    // How bytes are cut on their way is nobody's to choose.
+    for length in [1, 3, 16] {
+        require(Outcome(reading: bytes, pieceLength: length) == outcome, "a request is the same in pieces of \(length)")
+    }
     // How requests are smuggled: bytes behind a request that change what it is (RFC 9112 §11.2).
     if outcome != .unfinished {
         for tail in ["GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n", "\r\n", "0\r\n\r\n", ":"] {
@@ -32,9 +36,16 @@ private enum Outcome: Equatable {
     case unfinished
     case refused(RequestError)
 
-    init(reading bytes: [UInt8]) {
+    init(reading bytes: [UInt8], pieceLength: Int = .max) {
         do throws(RequestError) {
-            guard let request = try Request.read(bytes, peer: .loopbackV4(port: 1), isSecure: false) else {
+            guard
+                let request = try Request.read(
+                    bytes,
+                    pieceLength: pieceLength,
+                    peer: .loopbackV4(port: 1),
+                    isSecure: false
+                )
+            else {
                 self = .unfinished
                 return
             }

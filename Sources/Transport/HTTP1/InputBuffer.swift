@@ -16,6 +16,12 @@ struct InputBuffer {
         end = bytes.count
     }
 
+    /// Adds bytes at the back that did not come from a socket.
+    mutating func append(_ more: ArraySlice<UInt8>) {
+        bytes.replaceSubrange(end..., with: more)
+        end = bytes.count
+    }
+
     var isEmpty: Bool { start == end }
     var count: Int { end - start }
 

@@ -6,6 +6,7 @@ extension Request {
     ///
     /// - Parameters:
     ///   - bytes: Head and body.
+    ///   - pieceLength: In pieces of how many bytes they arrive; what comes of it must not depend on that.
     ///   - limits: As a server has them.
     ///   - peer: Who is taken to have sent it.
     ///   - isSecure: Whether it is taken to have come over TLS.
@@ -13,18 +14,23 @@ extension Request {
     /// - Returns: `nil` when bytes are missing.
     package static func read(
         _ bytes: [UInt8],
+        pieceLength: Int = .max,
         limits: HTTPLimits = HTTPLimits(),
         peer: SocketAddress,
         isSecure: Bool
     ) throws(RequestError) -> Request? {
         var decoder = RequestDecoder(limits: limits)
-        var input = InputBuffer(bytes)
+        var input = InputBuffer([])
+        var rest = bytes[...]
         while true {
+            let piece = rest.prefix(pieceLength)
+            rest = rest.dropFirst(piece.count)
+            input.append(piece)
             switch try decoder.next(&input) {
             case .complete(let head, let body):
                 return Request(head: head, body: body, peer: peer, isSecure: isSecure, loopIndex: 0)
-            case .needsContinue where !input.isEmpty: continue
-            case .needsMore, .needsContinue: return nil
+            case .needsMore, .needsContinue:
+                if rest.isEmpty { return nil }
             }
         }
     }
