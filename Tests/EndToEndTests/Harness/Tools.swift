@@ -22,6 +22,8 @@ enum Tool {
 
     static let curl = find("curl")
 
+    static let nginx = find("nginx") ?? (access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : nil)
+
     /// Gives a program a terminal; part of every Debian (bsdutils).
     static let script = find("script")
 
