@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The same bytes to nginx and to us: how many requests does each see in them?
+/// The same bytes, to nginx and to us.
 ///
 /// A front that sees fewer requests than what is behind it is how requests are smuggled (RFC 9112 §11.2). So where we see
 /// more than nginx does, it has to be one of the cases below, each judged by the RFC. Where we see fewer we are stricter,
