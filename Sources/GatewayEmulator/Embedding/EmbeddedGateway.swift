@@ -54,7 +54,7 @@ public final class EmbeddedGateway: Sendable {
     }
 
     /// The loops of all embedded gateways of this process, made with the first one.
-    private static let sharedLoops = Result { () throws(SystemError) in try EventLoopGroup(time: .system) }
+    static let sharedLoops = Result { () throws(SystemError) in try EventLoopGroup(time: .system) }
 
     /// The port on which it listens.
     public var port: UInt16 { gateway.port }
@@ -81,6 +81,9 @@ public final class EmbeddedGateway: Sendable {
 ///     #expect(gateway.requests.last?.status == 200)
 /// }
 /// ```
+///
+/// Swift does not look into macros for the effects of a closure: a body whose only `try` stands inside `#expect` has to say
+/// so itself, `{ (gateway) async throws in`.
 ///
 /// - Parameters:
 ///   - api: What to serve.

@@ -39,6 +39,7 @@ struct TicketTests {
         try await withGateway(theatre) { gateway in
             let answer = try await get(gateway.url + "/dev/seat", authorization: "ticket-7")
             #expect(answer == Answer(status: 200, body: "mary sits on 7"))
+            #expect(gateway.requests.last?.reason == "Allow")
         }
     }
 
