@@ -4,7 +4,7 @@ import GatewayTime
 import GatewayTransport
 import Logging
 
-/// A gateway that runs inside your program, on a port of 127.0.0.1 that nobody else can reach from outside.
+/// A gateway that runs inside your program, on a port of 127.0.0.1, where only this machine reaches it.
 ///
 /// There may be many in one process; they share its event loops.
 public final class EmbeddedGateway: Sendable {

@@ -10,6 +10,7 @@ extension GatewayAPI {
         var assembly = Assembly()
         assembly.check(stage: stage)
         for route in routes { assembly.add(route) }
+        if routes.isEmpty { assembly.problems.append("there are no routes; add one, such as .public(\"GET /public\")") }
         guard assembly.problems.isEmpty else { throw .badAPI(problems: assembly.problems) }
         let api = API(
             stage: stage,
@@ -26,6 +27,8 @@ private struct Assembly {
     var authorizers: [CustomAuthorizer] = []
     var parts = GatewayParts()
     var problems: [String] = []
+    /// The variable on a level, by the path above it.
+    private var variables: [String: String] = [:]
 
     /// - Source: API Gateway API reference, `CreateStage`: "Stage names can only contain alphanumeric characters,
     ///   hyphens, and underscores. Maximum length is 128 characters."
@@ -44,6 +47,7 @@ private struct Assembly {
             problems.append("the route \"\(name)\" occurs twice; keep one of them")
             return
         }
+        checkSiblings(path)
         let handler = route.handler
         parts.handlers[name] = { try await handler(GatewayRoute.Event($0)).answer }
         routes.append(
@@ -54,6 +58,26 @@ private struct Assembly {
                 handler: .function(name)
             )
         )
+    }
+
+    /// - Source: API Gateway refuses the second one: "A sibling ({id}) of this resource already has a variable path part --
+    ///   only one is allowed".
+    private mutating func checkSiblings(_ path: PathTemplate) {
+        var parent = ""
+        for segment in path.segments {
+            let text = segment.description
+            if case .literal = segment {
+                // As many as one likes.
+            } else if let first = variables[parent], first != text {
+                problems.append(
+                    "\(text) stands beside \(first) in \"\(path)\"; API Gateway allows one variable on a level"
+                )
+                return
+            } else {
+                variables[parent] = text
+            }
+            parent += "/" + text
+        }
     }
 
     private mutating func methodAndPath(_ text: String) -> (RouteMethod, PathTemplate)? {

@@ -51,8 +51,20 @@ struct BadAPITests {
     @Test func `two routes for one request are refused`() async throws {
         let same = [Self.open("GET /x"), Self.guarded("GET /x", Self.allowing("guard"))]
         #expect(try await Self.problems(same) == ["the route \"GET /x\" occurs twice; keep one of them"])
-        let alike = [Self.open("GET /{a}"), Self.guarded("GET /{b}", Self.allowing("guard"))]
-        #expect(try await Self.problems(alike) == ["GET /{b} takes the same requests as another route"])
+    }
+
+    static let siblings = [
+        ("GET /{a}", "{b} stands beside {a} in \"/{b}\""), ("POST /{p+}", "{b} stands beside {p+} in \"/{b}\""),
+    ]
+
+    @Test(arguments: siblings)
+    func `two variables on a level are refused`(first: String, problem: String) async throws {
+        let routes = [Self.open(first), Self.guarded("GET /{b}", Self.allowing("guard"))]
+        #expect(try await Self.problems(routes) == [problem + "; API Gateway allows one variable on a level"])
+    }
+
+    @Test func `an API without routes is refused`() async throws {
+        #expect(try await Self.problems([]) == ["there are no routes; add one, such as .public(\"GET /public\")"])
     }
 
     @Test(arguments: ["", "a/b", "a b", String(repeating: "a", count: 129), "développement"])
