@@ -9,9 +9,9 @@ RELEASE := -c release --product gateway --static-swift-stdlib -Xswiftc -use-ld=l
 # A target may import only what it declares.
 CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
-SOURCES := Package.swift Sources Tests Fuzz
+SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build test fuzz bench check check-format check-walls format clean
+.PHONY: help run build test examples fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -29,6 +29,12 @@ test: ## Run every test
 	@scripts/oracle.sh $(ORACLE)
 	@swift build --build-tests $(CHECKED)
 	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED)
+	@$(MAKE) --no-print-directory examples
+
+# After the tests, not among them: it builds the library once more, as a dependency of somebody else's package.
+examples: ## Build the examples as packages of their own, and run their tests
+	@TEST_LOG=.build/examples.log scripts/test.sh \
+		swift test --package-path Examples/EmbeddedInTests --scratch-path .build/examples --disable-xctest
 
 fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 	@scripts/setup.sh build

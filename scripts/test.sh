@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs the tests. Shows what failed, how it ended, and how many tests were skipped because a tool is missing; the whole
-# output is in .build/test.log. In CI a missing tool is a failure of the test that needs it.
+# output is in .build/test.log, or where TEST_LOG says. In CI a missing tool is a failure of the test that needs it.
 #
 # usage: scripts/test.sh COMMAND ...
 set -uo pipefail
 
-log=.build/test.log
+log=${TEST_LOG:-.build/test.log}
 # A test's name may have several lines: a line without a mark belongs to the one before it.
 "$@" 2>&1 | tee "$log" | awk '
     /^(◇|✔) (Test run|.*with [0-9]+ tests? in)/ { shown = 1; print; fflush(); next }

@@ -55,6 +55,20 @@ struct ShippedFilesTests {
         }
     }
 
+    @Test func `the Swift code in the README is that of the example, which is built and run`() throws {
+        let example = "Examples/EmbeddedInTests/Tests/EmbeddedInTests/TicketTests.swift"
+        let code = unindented(String(decoding: try File.read(shipped(example)), as: UTF8.self))
+        let text = String(decoding: try File.read(shipped("README.md")), as: UTF8.self)
+        let blocks = text.split(separator: "```").filter { $0.hasPrefix("swift\n") }.map { String($0.dropFirst(6)) }
+        #expect(blocks.count == 2)
+        for block in blocks { #expect(code.contains(unindented(block))) }
+    }
+
+    private func unindented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
+            .joined(separator: "\n")
+    }
+
     @Test func `config copy yml must be filled in before it works`() throws {
         let path = shipped("config.copy.yml")
         let problems = try #require(throws: DefinitionProblems.self) {

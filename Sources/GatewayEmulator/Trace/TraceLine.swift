@@ -27,6 +27,14 @@ extension Trace {
         line.append(0x0A)
     }
 
+    /// Why it was decided so: what stands behind the dot in the line.
+    var reason: String {
+        var line: [UInt8] = []
+        appendReason(to: &line)
+        appendCrossOrigin(to: &line)
+        return String(decoding: line, as: UTF8.self)
+    }
+
     /// Tenths from 0.1 ms on, hundredths below.
     private func appendMilliseconds(to line: inout [UInt8]) {
         let hundredths = (duration + 5000) / 10_000
