@@ -200,6 +200,31 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Tool.mayRun(Tool.curl)))
+    func `token signs for the gateway around the command, though a newer one runs in the folder`() async throws {
+        let curl = try Tool.need(Tool.curl, "curl")
+        try await withFolder(Self.demo()) { folder in
+            let script = """
+                echo ready
+                until [ -e go ]; do sleep 0.01; done
+                '\(curl)' -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $('\(Tool.gateway)' token)" \
+                    "$GATEWAY_URL/dev/private"
+                """
+            let older = try RunningProcess(Tool.gateway, ["run", "--", "sh", "-c", script], in: folder)
+            defer { older.signal(SIGKILL) }
+            try await eventually("the command runs") { older.output == "ready\n" }
+            let serve = ["serve", "--port", "0", "--issuer-port", "0"]
+            let newer = try RunningProcess(Tool.gateway, serve, in: folder)
+            defer { newer.signal(SIGKILL) }
+            try await eventually("the newer one serves") { newer.output.contains("Server ready") }
+            try write("", to: "\(folder)/go")
+            #expect(await older.end() == 0)
+            try await eventually("the outputs are complete") { older.isDrained }
+            #expect(older.output == "ready\n200")
+            #expect(older.errors == "")
+        }
+    }
+
     private static func demo() throws -> [String: String] { ["routes.yml": try ServedGateway.demo()] }
 
     private static func state(_ folder: String) -> [String]? { TemporaryDirectory.names(in: "\(folder)/.gateway") }

@@ -8,11 +8,17 @@ struct ChildEnvironment: Sendable {
     /// A variable without a value is not there, whatever this process has.
     private let variables: [String: String?]
 
+    static let url = "GATEWAY_URL"
+    static let issuer = "GATEWAY_ISSUER"
+    static let token = "GATEWAY_TOKEN"
+
     init(_ variables: [String: String?]) {
         self.variables = variables
     }
 
-    /// The list that execve(2) takes. What is not ours stays as it is, in whatever encoding.
+    /// Lends the list that execve(2) takes.
+    ///
+    /// What is not ours stays as it is, in whatever encoding.
     func withPointers<Result>(_ body: ([UnsafeMutablePointer<CChar>?]) -> Result) -> Result {
         let ours = variables.compactMap { name, value in value.map { strdup("\(name)=\($0)") } }
         defer { for variable in ours { free(variable) } }

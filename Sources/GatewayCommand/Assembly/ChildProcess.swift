@@ -30,7 +30,9 @@ final class ChildProcess: Sendable {
         case system(SystemError)
     }
 
-    /// Starts a program and waits for its end. To be called once.
+    /// Starts a program and waits for its end.
+    ///
+    /// To be called once.
     ///
     /// - Parameters:
     ///   - command: The program, as a shell would find it, and its arguments.

@@ -75,10 +75,10 @@ struct CommandRun {
             )
         }
         return ChildEnvironment([
-            "GATEWAY_URL": "http://\(settings.host):\(service.gateway.port)",
-            "GATEWAY_ISSUER": tokens.settings.issuer,
+            ChildEnvironment.url: "http://\(settings.host):\(service.gateway.port)",
+            ChildEnvironment.issuer: tokens.settings.issuer,
             // Not that of another gateway around this one, either.
-            "GATEWAY_TOKEN": token,
+            ChildEnvironment.token: token,
         ])
     }
 
