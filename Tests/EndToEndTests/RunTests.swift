@@ -19,6 +19,7 @@ import Testing
     @Test(
         arguments: [
             (["no-such-command"], 127 as Int32, "no-such-command: no such command; is it in PATH?"),
+            ([""], 127, "'': no such command; is it in PATH?"),
             (["./routes.yml"], 126, "./routes.yml: cannot be executed: Permission denied"),
             (["sh", "-c", "kill -9 $$"], 128 + SIGKILL, "sh: ended by signal 9 (Killed)"),
         ]

@@ -43,9 +43,8 @@ extern const uint8_t CLINUX_FROM_TERMINAL;
 /// What clinux_start answers for a program that cannot be executed.
 extern const int CLINUX_NOT_EXECUTED;
 
-/// Starts a program as execvpe(3) finds it, with the signals as this process found them. Each list ends with
-/// NULL.
-/// It is killed when the calling thread ends, so that it outlives nobody (PR_SET_PDEATHSIG, prctl(2)): the caller has to
+/// Starts a program as execvpe(3) finds it, with the signals as this process found them; each list ends with NULL.
+/// The program is killed when the calling thread ends, so that it outlives nobody (PR_SET_PDEATHSIG, prctl(2)): the caller has to
 /// wait for it on that thread. Answers its process id; CLINUX_NOT_EXECUTED and errno when it cannot be executed; -1 and
 /// errno when there can be no process.
 int clinux_start(char *const *arguments, char *const *environment);

@@ -61,7 +61,7 @@ struct CommandRun {
         }
     }
 
-    private var program: String { command.first ?? "" }
+    private var program: String { Shell.quoted(command.first ?? "") }
 
     private func environment(_ service: RunningService) async throws -> ChildEnvironment {
         let tokens = service.served.tokens
