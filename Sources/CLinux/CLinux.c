@@ -3,14 +3,10 @@
 
 #include "CLinux.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 _Static_assert(sizeof(clinux_event) == sizeof(struct epoll_event), "the kernel writes our events");
 _Static_assert(offsetof(clinux_event, token) == offsetof(struct epoll_event, data), "the kernel writes our tokens");
@@ -48,24 +44,3 @@ int clinux_accept(int listener, void *address, uint32_t *length) {
 }
 
 int clinux_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
-
-// A pipe is what a signal handler may safely write to (signal-safety(7)).
-static int interrupts[2] = {-1, -1};
-
-static void note_interrupt(int number) {
-    int saved = errno;
-    unsigned char byte = (unsigned char)number;
-    // A full pipe holds more interrupts than anybody needs.
-    ssize_t ignored = write(interrupts[1], &byte, 1);
-    (void)ignored;
-    errno = saved;
-}
-
-int clinux_catch_interrupts(void) {
-    if (pipe2(interrupts, O_CLOEXEC) != 0) return -1;
-    if (fcntl(interrupts[1], F_SETFL, O_NONBLOCK) != 0) return -1;
-    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    if (sigaction(SIGINT, &action, NULL) != 0 || sigaction(SIGTERM, &action, NULL) != 0) return -1;
-    return interrupts[0];
-}

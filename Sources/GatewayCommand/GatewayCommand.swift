@@ -16,6 +16,7 @@ struct GatewayCommand: AsyncParsableCommand {
             EXAMPLES:
               gateway                           serve routes.yml of this folder
               gateway serve api/routes.yml      serve another file
+              gateway run -- npm test           serve while a command runs, on free ports
               gateway explain GET /dev/private  say what would become of a request, and why
               gateway check                     only say what is wrong with the definition
               curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
@@ -25,10 +26,10 @@ struct GatewayCommand: AsyncParsableCommand {
               0   fine                    69  a needed program or service is missing
               1   a token is not valid    70  a bug of ours
               64  wrong usage             71  the system refused, for example a port in use
-              65  a bad definition
+              65  a bad definition        `gateway run` ends with the code of its command
             """,
         version: version,
-        subcommands: [Serve.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self],
+        subcommands: [Serve.self, Run.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self],
         defaultSubcommand: Serve.self
     )
 
@@ -37,7 +38,7 @@ struct GatewayCommand: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
-            if command is Serve { try Interrupts.hold() }
+            if command is Serve || command is Run { try Interrupts.hold() }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

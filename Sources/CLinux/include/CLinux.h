@@ -34,9 +34,23 @@ uint64_t clinux_event_token(const clinux_event *event);
 /// A counter to wake an epoll set with; non-blocking, not inherited by children.
 int clinux_eventfd(void);
 
-/// Catches SIGINT and SIGTERM from now on. Answers a descriptor from which each that arrives can be read as one byte, its
-/// number; -1 and errno on failure. To be called once.
+/// Catches SIGINT and SIGTERM from now on. Answers a descriptor from which each that arrives can be read as one byte: its
+/// number, and CLINUX_FROM_TERMINAL beside it when the kernel sent it, which sends it to all of the foreground's processes.
+/// -1 and errno on failure. To be called once.
 int clinux_catch_interrupts(void);
+extern const uint8_t CLINUX_FROM_TERMINAL;
+
+/// What clinux_start answers for a program that cannot be executed.
+extern const int CLINUX_NOT_EXECUTED;
+
+/// Starts a program as execvpe(3) finds it, with the signals as this process found them; each list ends with NULL.
+/// The program is killed when the calling thread ends, so that it outlives nobody (PR_SET_PDEATHSIG, prctl(2)): the caller has to
+/// wait for it on that thread. Answers its process id; CLINUX_NOT_EXECUTED and errno when it cannot be executed; -1 and
+/// errno when there can be no process.
+int clinux_start(char *const *arguments, char *const *environment);
+
+/// The environment of this process; NULL is the last.
+char *const *clinux_environment(void);
 
 /// Accepts a connection that is non-blocking and not inherited by children. `address` is a `struct sockaddr_storage`.
 int clinux_accept(int listener, void *address, uint32_t *length);

@@ -17,8 +17,15 @@ enum Interrupts {
     private enum State {
         case quiet
         case awaited(CheckedContinuation<Void, Never>)
-        case arrived
+        case followed(Follower)
+        case arrived(Interrupt)
+        case ending
     }
+
+    /// What is done with each of them.
+    ///
+    /// On the thread that catches them: to be done soon.
+    typealias Follower = @Sendable (Interrupt) -> Void
 
     /// Catches the signals from now on.
     ///
@@ -28,9 +35,9 @@ enum Interrupts {
         guard pipe >= 0 else { throw SystemError(call: "sigaction") }
         // A thread of its own, which does nothing but wait.
         DispatchQueue(label: "gateway.signals").async {
-            var number: UInt8 = 0
+            var byte: UInt8 = 0
             while true {
-                if read(pipe, &number, 1) == 1 { arrived(Int32(number)) }
+                if read(pipe, &byte, 1) == 1 { arrived(Interrupt(byte)) }
             }
         }
     }
@@ -49,15 +56,47 @@ enum Interrupts {
         }
     }
 
-    private static func arrived(_ number: Int32) {
-        let waiting: CheckedContinuation<Void, Never>? = state.withLock { state in
-            defer { state = .arrived }
-            switch state {
-            case .quiet: return nil
-            case .awaited(let continuation): return continuation
-            case .arrived: _exit(128 + number)
-            }
+    /// Hands each of them on from now on, instead of ending.
+    ///
+    /// - Parameter follower: What is done with each.
+    /// - Returns: One that has come already, which is not handed on; nothing has changed then.
+    static func follow(_ follower: @escaping Follower) -> Interrupt? {
+        state.withLock { state in
+            if case .arrived(let interrupt) = state { return interrupt }
+            state = .followed(follower)
+            return nil
         }
-        waiting?.resume()
+    }
+
+    /// The end has begun: from now on, one ends the process at once.
+    static func endFollowing() {
+        state.withLock { $0 = .ending }
+    }
+
+    private static func arrived(_ interrupt: Interrupt) {
+        state.withLock { state -> (() -> Void)? in
+            switch state {
+            case .quiet:
+                state = .arrived(interrupt)
+                return nil
+            case .awaited(let continuation):
+                state = .arrived(interrupt)
+                return { continuation.resume() }
+            case .followed(let follower): return { follower(interrupt) }
+            case .arrived, .ending: _exit(128 + interrupt.number)
+            }
+        }?()
+    }
+}
+
+/// A SIGINT or SIGTERM.
+struct Interrupt: Hashable, Sendable {
+    let number: Int32
+    /// Whether somebody typed it: then the terminal has sent it to every process of the foreground, to our child too.
+    let isFromTerminal: Bool
+
+    fileprivate init(_ byte: UInt8) {
+        number = Int32(byte & ~CLINUX_FROM_TERMINAL)
+        isFromTerminal = byte & CLINUX_FROM_TERMINAL != 0
     }
 }

@@ -23,7 +23,7 @@ struct RunningServer {
 
     private static let prefix = "server-"
 
-    /// The servers that run now, the newest first.
+    /// The servers that run now, the newest first; in a command of `gateway run` only the one around it.
     ///
     /// Files of servers that were killed are removed.
     static func all(in directory: StateDirectory) -> [RunningServer] {
@@ -33,9 +33,13 @@ struct RunningServer {
         } catch {
             return []  // There is no such folder: nobody runs.
         }
-        return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }
+        let servers = names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }
             .compactMap { read(directory.file($0)) }
             .sorted { $0.startedAt > $1.startedAt }
+        // Of several runs at a time, each command means its own.
+        let around = getenv(ChildEnvironment.issuer).map { String(cString: $0) }
+        guard let own = servers.first(where: { $0.issuer == around }) else { return servers }
+        return [own]
     }
 
     private static func read(_ path: String) -> RunningServer? {

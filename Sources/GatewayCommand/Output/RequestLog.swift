@@ -52,3 +52,8 @@ final class RequestLog: TraceListener {
         output.finish()
     }
 }
+
+/// For a service that says nothing of its requests.
+struct NoRequestLog: TraceListener {
+    func record(_ trace: Trace, loopIndex: Int) {}
+}

@@ -11,6 +11,9 @@ enum Exit {
     static let unavailable = ExitCode(69)
     static let internalError = ExitCode(70)
     static let systemRefused = ExitCode(71)
+    /// As a shell says it of a command that it finds and cannot execute, and of one that it does not find.
+    static let commandNotExecutable = ExitCode(126)
+    static let commandNotFound = ExitCode(127)
 }
 
 /// The two streams of a command.

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayEmulator
+import GatewayFiles
+import GatewayTime
+import GatewayTransport
+import Logging
+
+/// How a project is served.
+struct ServiceSettings {
+    var host = "localhost"
+    /// 0 takes a free one, here as below.
+    var port: UInt16 = 0
+    var issuerPort: UInt16 = 0
+    /// Certificates to trust beside the system's, when keys are fetched.
+    var caFile: String?
+    /// The form of all that is said on standard error.
+    var logFormat = LogFormat.text
+    /// Whether requests are among that.
+    var logsRequests = true
+}
+
+/// A project that is served: the issuer if it is needed, and the gateway.
+struct RunningService {
+    let served: Served
+    let gateway: Gateway
+    let origins: TokenOrigins
+    let output: LogOutput
+    private let log: RequestLog
+    private let logger: Logger
+
+    private var issuer: EmbeddedIssuer { origins.embedded }
+
+    /// Starts both.
+    ///
+    /// - Returns: The service, which answers already.
+    /// - Throws: ``Refusal``, ``SystemError``, and the code to leave with when what is wrong was printed.
+    static func start(_ project: Project, _ settings: ServiceSettings) async throws -> RunningService {
+        let loopCount = EventLoopGroup.coreCount
+        let output = LogOutput(format: settings.logFormat)
+        let log = RequestLog(output: output, loopCount: loopCount)
+        let group = try EventLoopGroup(count: loopCount, time: .system) { log.flush(loopIndex: $0) }
+        let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(output: output) }
+        let serverSettings = ServerSettings(tls: tls, logger: logger)
+
+        let ports = Ports(host: settings.host, addresses: try await HostAddresses.resolve(settings.host))
+        // The issuer has to be there first, but the port of the API is the one that people think of.
+        try await ports.probe(settings.port, option: "--port")
+        let issuer = EmbeddedIssuer(
+            ports,
+            port: settings.issuerPort,
+            stateDirectory: project.files.stateDirectory,
+            group: group,
+            settings: serverSettings
+        )
+        let origins = TokenOrigins(
+            embedded: issuer,
+            keys: TokenKeys(group: group, client: try .forKeys(group, caFile: settings.caFile))
+        )
+        let tokens = try await origins.accepted(by: project)
+        let gateway = try await startGateway(
+            project,
+            tokens,
+            ports,
+            group,
+            serverSettings,
+            port: settings.port,
+            listener: settings.logsRequests ? log : NoRequestLog()
+        )
+        return RunningService(
+            served: Served(project: project, tokens: tokens, since: TimeSource.system.now()),
+            gateway: gateway,
+            origins: origins,
+            output: output,
+            log: log,
+            logger: logger
+        )
+    }
+
+    /// Answers what was accepted, stops, and writes the rest of the log.
+    func stop() async {
+        let patience = Task { await tellWhoWaits() }
+        async let gatewayEnd: Void = gateway.stop()
+        async let issuerEnd: Void = issuer.stop()
+        _ = await (gatewayEnd, issuerEnd)
+        patience.cancel()
+        log.finish()
+    }
+
+    private static func startGateway(
+        _ project: Project,
+        _ tokens: AcceptedTokens,
+        _ ports: Ports,
+        _ group: EventLoopGroup,
+        _ settings: ServerSettings,
+        port: UInt16,
+        listener: any TraceListener
+    ) async throws -> Gateway {
+        var started: Gateway?
+        do {
+            try await ports.bind(port, option: "--port") { addresses in
+                let gateway = try await Gateway.start(
+                    project.api,
+                    parts: tokens.parts,
+                    on: addresses,
+                    group: group,
+                    settings: settings,
+                    listener: listener
+                )
+                started = gateway
+                return gateway.addresses
+            }
+        } catch let error as DeploymentError {
+            throw Refusal(Exit.badDefinition, "\(project.files.definition): \(error)")
+        }
+        guard let started else { throw Refusal(Exit.internalError, "the gateway did not start") }
+        return started
+    }
+
+    /// A certificate of this run for localhost, made when the first client speaks TLS.
+    private static let tls = LazyTLSContext {
+        let made = try SelfSignedCertificate.forLocalhost()
+        return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
+    }
+
+    /// Says, after a second, why the end takes longer.
+    ///
+    /// Through the log's queue, so that it tears no line of it.
+    private func tellWhoWaits() async {
+        do {
+            try await Task.sleep(for: .seconds(1))
+        } catch {
+            return  // Everybody went in time.
+        }
+        logger.warning(
+            "waiting for connections to end; interrupt again to end at once",
+            metadata: ["connections": "\(gateway.connectionCount + issuer.connectionCount)"]
+        )
+    }
+}
