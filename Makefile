@@ -11,7 +11,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build test examples fuzz bench check check-format check-walls format clean
+.PHONY: help run build release test examples fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -23,6 +23,12 @@ run: build ## Build the gateway and serve the demo
 build: ## Build the gateway for use: .build/release/gateway
 	@scripts/setup.sh build
 	@swift build $(RELEASE)
+
+# Swift's runtime is in it; OpenSSL, libyaml and PCRE2 stay the system's, which mends them.
+release: build ## Strip the gateway for copying elsewhere, and say what it needs there: .build/gateway
+	@strip --output-file=.build/gateway .build/release/gateway
+	@stat --format='%n: %s bytes' .build/gateway
+	@ldd .build/gateway
 
 test: ## Run every test
 	@scripts/setup.sh test

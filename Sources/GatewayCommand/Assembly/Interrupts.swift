@@ -19,6 +19,8 @@ enum Interrupts {
         case awaited(CheckedContinuation<Void, Never>)
         case followed(Follower)
         case arrived(Interrupt)
+        /// Nobody follows any more, and the process is about to end.
+        case noLongerFollowed
         case ending
     }
 
@@ -68,9 +70,12 @@ enum Interrupts {
         }
     }
 
-    /// The end has begun: from now on, one ends the process at once.
+    /// The end has begun: from now on, a second one ends the process at once.
+    ///
+    /// The first one may be the very one that ended whom it was handed on to: a key that was typed reaches both, and the
+    /// other may be faster.
     static func endFollowing() {
-        state.withLock { $0 = .ending }
+        state.withLock { $0 = .noLongerFollowed }
     }
 
     private static func arrived(_ interrupt: Interrupt) {
@@ -83,6 +88,9 @@ enum Interrupts {
                 state = .arrived(interrupt)
                 return { continuation.resume() }
             case .followed(let follower): return { follower(interrupt) }
+            case .noLongerFollowed:
+                state = .ending
+                return nil
             case .arrived, .ending: _exit(128 + interrupt.number)
             }
         }?()
