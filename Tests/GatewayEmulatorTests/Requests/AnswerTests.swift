@@ -174,6 +174,42 @@ struct AnswerTests {
         )
     }
 
+    @Test func `a denial need not say whom it denies`() async throws {
+        check(try await ask { _ in policy("Deny", "*", principalId: .null) }, .explicitDeny)
+    }
+
+    /// Cases rest-auth-001 to -005: each is a 401 without an invocation.
+    @Test func `a token that does not match, and an identity source that is missing, are a 401`() async throws {
+        let asked = Record<String>()
+        let parts = parts {
+            asked.note($0.authorizationToken ?? "a request")
+            return policy("Allow", "*")
+        }
+        var api = try demoAPI(ttl: 0)
+        api.authorizers[0].kind = .token(identityHeader: "Authorization", identityValidationExpression: "(a+)+")
+        try await withGateway(api, parts) { gateway in
+            check(try await gateway.ask("GET /dev/private", "Authorization: aaab"), .unauthorized)
+            check(try await gateway.ask("GET /dev/private", "Authorization:"), .unauthorized)
+            // Nobody waits for the end of this one.
+            let endless = String(repeating: "a", count: 4000) + "b"
+            check(try await gateway.ask("GET /dev/private", "Authorization: \(endless)"), .unauthorized)
+            check(try await gateway.ask("GET /dev/private", "Authorization: aaa"), .privateWelcome)
+        }
+        api.authorizers[0].kind = .request(identitySources: [.header("HeaderAuth1"), .queryString("QueryString1")])
+        try await withGateway(api, parts) { gateway in
+            check(try await gateway.ask("GET /dev/private", "HeaderAuth1: x"), .unauthorized)
+            check(try await gateway.ask("GET /dev/private?QueryString1=x"), .unauthorized)
+            check(try await gateway.ask("GET /dev/private?QueryString1=", "HeaderAuth1: x"), .unauthorized)
+            check(try await gateway.ask("GET /dev/private?querystring1=x", "HeaderAuth1: x"), .unauthorized)
+            check(try await gateway.ask("GET /dev/private?QueryString1=x", "headerauth1: x"), .privateWelcome)
+        }
+        api.authorizers[0].kind = .request(identitySources: [])
+        try await withGateway(api, parts) { gateway in
+            check(try await gateway.ask("GET /dev/private"), .privateWelcome)
+        }
+        #expect(asked.all == ["aaa", "a request", "a request"])
+    }
+
     @Test func `an authorizer that throws Unauthorized makes a 401`() async throws {
         check(try await ask { _ in throw Worded("Unauthorized") }, .unauthorized)
     }
