@@ -51,6 +51,10 @@ final class Deployment: Sendable {
         var guards: [String: Guard] = [:]
         for definition in api.authorizers {
             guard guards[definition.name] == nil else { throw .authorizerTwice(definition.name) }
+            // All callers would share one answer.
+            guard definition.resultTtlInSeconds == 0 || !definition.kind.identitySources.isEmpty else {
+                throw .cacheWithoutIdentity(definition.name)
+            }
             let authorizer = try parts.authorizer(definition.function, prefix + "*", time)
             do throws(PatternError) {
                 guards[definition.name] = try Guard(
@@ -140,6 +144,8 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
     case noTokenSettings
     /// There is no way to fetch keys from there.
     case unusableKeys(String)
+    /// - Source: API Gateway API reference, `CreateAuthorizer`: a REQUEST authorizer that is cached needs an identity source.
+    case cacheWithoutIdentity(String)
     case badIdentityValidationExpression(authorizer: String, reason: String)
 
     package var description: String {
@@ -149,6 +155,9 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
         case .routeTwice(let route): "\(route) takes the same requests as another route"
         case .unknownFunction(let name): "no function \"\(name)\" was handed in"
         case .unusableKeys(let reason): "the keys of builtin:auth0 cannot be had: \(reason)"
+        case .cacheWithoutIdentity(let name):
+            "the authorizer \"\(name)\" keeps results and has no identity source; give it one, or set "
+                + "resultTtlInSeconds: 0"
         case .badIdentityValidationExpression(let name, let reason):
             "the identityValidationExpression of \"\(name)\" is no regular expression: \(reason)"
         case .noTokenSettings: "builtin:auth0 needs to know which issuer and audience to accept"

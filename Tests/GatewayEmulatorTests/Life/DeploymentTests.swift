@@ -44,6 +44,24 @@ struct DeploymentTests {
         #expect(refusal(of: api) == .authorizerTwice("guard"))
     }
 
+    @Test func `a cache without an identity, which would answer everybody alike, is refused`() throws {
+        var api = try demoAPI()
+        api.authorizers[0].kind = .request(identitySources: [])
+        #expect(refusal(of: api) == .cacheWithoutIdentity("guard"))
+        api.authorizers[0].resultTtlInSeconds = 0
+        #expect(refusal(of: api) == nil)
+    }
+
+    @Test func `an identityValidationExpression that is none is refused`() throws {
+        var api = try demoAPI()
+        api.authorizers[0].kind = .token(identityHeader: "A", identityValidationExpression: "(")
+        guard case .badIdentityValidationExpression("guard", let reason)? = refusal(of: api) else {
+            Issue.record("it is served")
+            return
+        }
+        #expect(reason.contains("parenthesis"), "\(reason)")
+    }
+
     @Test func `a route that is public and private at once is refused`() throws {
         let routes = [try route("GET /users/{id}"), try route("GET /users/{name}", authorizer: "guard")]
         #expect(refusal(of: api(routes)) == .routeTwice("GET /users/{name}"))
@@ -54,6 +72,15 @@ struct DeploymentTests {
         (.unknownFunction("f"), #"no function "f" was handed in"#),
         (.noTokenSettings, "builtin:auth0 needs to know which issuer and audience to accept"),
         (.authorizerTwice("a"), #"the authorizer "a" is defined twice"#),
+        (
+            .cacheWithoutIdentity("a"),
+            #"the authorizer "a" keeps results and has no identity source; give it one, or set resultTtlInSeconds: 0"#
+        ),
+        (.unusableKeys("x is no URL"), "the keys of builtin:auth0 cannot be had: x is no URL"),
+        (
+            .badIdentityValidationExpression(authorizer: "a", reason: "r"),
+            #"the identityValidationExpression of "a" is no regular expression: r"#
+        ),
         (.routeTwice("GET /{x}"), "GET /{x} takes the same requests as another route"),
     ])
     func `each refusal says what is wrong`(_ error: DeploymentError, _ words: String) {
