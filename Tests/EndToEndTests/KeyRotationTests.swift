@@ -77,4 +77,11 @@ enum TenantTokens {
         change(&claims)
         return try signer.sign(claims)
     }
+
+    /// The token with another first character in its signature: never, by chance, the same one.
+    static func withOtherSignature(_ token: String) -> String {
+        var parts = token.split(separator: ".").map(String.init)
+        parts[2] = (parts[2].hasPrefix("A") ? "B" : "A") + parts[2].dropFirst()
+        return parts.joined(separator: ".")
+    }
 }

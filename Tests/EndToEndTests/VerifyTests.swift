@@ -23,7 +23,7 @@ import Testing
             good, try TenantTokens.signed(lifetime: -180),
             try TenantTokens.signed { $0["aud"] = "https://other.test/" },
             try TenantTokens.signed { $0["iss"] = "https://evil.test/" }, "garbage", "a.b.c.d.e", "",
-            try TenantTokens.signed(by: TenantKeys.second), String(good.dropLast(2)) + "AA",
+            try TenantTokens.signed(by: TenantKeys.second), TenantTokens.withOtherSignature(good),
             try TenantTokens.signed { $0["scope"] = 7 }, good,
         ]
         let (code, output, errors) = try await VerifyRun.verify(tokens)
