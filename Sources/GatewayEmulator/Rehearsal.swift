@@ -54,7 +54,8 @@ package struct Rehearsal: Sendable {
             return refusal(error)
         }
         let path = RequestPath(target: request.head.target)
-        let (response, trace) = await pipeline.trace(of: request)
+        let answered = await pipeline.answer(request).value
+        let (response, trace) = (answered.response, answered.trace)
         var resource: Deployment.Resource?
         var candidates: [RouteCandidate] = []
         switch trace.routing {

@@ -23,7 +23,11 @@ package struct Issuer: RequestHandler {
         JWKSet([try await key.load().jwk])
     }
 
-    package func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) -> Eventually<Response> {
+        .later { await answer(request) }
+    }
+
+    private func answer(_ request: Request) async -> Response {
         let target = request.head.target
         let path = target.prefix { $0 != UInt8(ascii: "?") }
         let method = String(decoding: request.head.method, as: UTF8.self)

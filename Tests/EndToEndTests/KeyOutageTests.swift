@@ -30,7 +30,7 @@ import Testing
 
     private func reason(_ source: KeySource, for kid: String = "first") async -> String {
         do throws(KeySourceError) {
-            _ = try await source.keys(for: kid)
+            _ = try await source.keys(for: kid).value.get()
             return "there were keys"
         } catch {
             return error.description
@@ -43,7 +43,7 @@ import Testing
         isThere: Bool = true,
         _ place: SourceLocation = #_sourceLocation
     ) async throws {
-        let keys = try await source.keys(for: kid)
+        let keys = try await source.keys(for: kid).value.get()
         #expect((keys[kid] != nil) == isThere, sourceLocation: place)
     }
 

@@ -37,8 +37,8 @@ struct RunningServer: Sendable {
 struct ClosureHandler: RequestHandler {
     let answer: @Sendable (Request) async -> Response
 
-    func respond(to request: Request) async -> Response {
-        await answer(request)
+    func respond(to request: Request) -> Eventually<Response> {
+        .later { await answer(request) }
     }
 
     func respond(to error: RequestError, loopIndex: Int) -> Response {

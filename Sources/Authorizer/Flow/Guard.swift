@@ -19,6 +19,12 @@ package enum Decision: Sendable {
     case methodArnTooLong
 }
 
+/// What a guard decided, and how it came about.
+package struct Ruling: Sendable {
+    package let decision: Decision
+    package let trace: Trace.Authorization
+}
+
 /// One authorizer at work: identity sources, cache, the authorizer itself, a check of its answer, the policy.
 ///
 /// - Source: API Gateway developer guide, "API Gateway Lambda authorizer workflow".
@@ -69,28 +75,40 @@ package final class Guard: Sendable {
         cache = ttl > 0 ? AnswerCache(seconds: ttl, time: time) : nil
     }
 
-    /// Decides about one request.
+    /// Decides about one request: at once, unless an authorizer or its keys have to be waited for.
     ///
     /// - Parameter request: The request, of which only what is needed is looked at.
     /// - Returns: The decision, and how it came about.
-    package func decide(
-        _ request: some GuardedRequest
-    ) async -> (decision: Decision, trace: Trace.Authorization) {
+    package func decide(_ request: some GuardedRequest) -> Eventually<Ruling> {
         let identity: IdentityCheck.Identity
         switch self.identity.check(request) {
         case .present(let found): identity = found
-        case .refused(let reason): return (.unauthorized, trace(reason, result: .unauthorized))
+        case .refused(let reason):
+            return .now(Ruling(decision: .unauthorized, trace: trace(reason, result: .unauthorized)))
         }
         guard request.methodArn.count <= Self.methodArnLimit else {
-            return (.methodArnTooLong, trace(result: .methodArnTooLong(bytes: request.methodArn.count)))
+            let result = Trace.Result.methodArnTooLong(bytes: request.methodArn.count)
+            return .now(Ruling(decision: .methodArnTooLong, trace: trace(result: result)))
         }
         if let hit = cache?.answer(for: identity.key) {
             let remaining = Int((hit.remaining + 999_999_999) / 1_000_000_000)
-            return judge(hit.answer, request, cache: .hit(remaining: remaining), invocation: nil)
+            return .now(judge(hit.answer, request, cache: .hit(remaining: remaining), invocation: nil))
         }
-        let missed: Trace.Cache = cache == nil ? .off : .miss
         let begin = time.uptime()
-        let outcome = await ask(identity, request)
+        switch ask(identity, request) {
+        case .now(let outcome): return .now(settle(outcome, identity, request, since: begin))
+        case .later(let wait): return .later { [self] in settle(await wait(), identity, request, since: begin) }
+        }
+    }
+
+    /// Keeps an answer that is new, and judges by it.
+    private func settle(
+        _ outcome: Result<AuthorizerAnswer, Failure>,
+        _ identity: IdentityCheck.Identity,
+        _ request: some GuardedRequest,
+        since begin: UInt64
+    ) -> Ruling {
+        let missed: Trace.Cache = cache == nil ? .off : .miss
         var invocation = Trace.Invocation(
             duration: time.uptime() &- begin,
             event: { [definition] in Self.event(for: request, identity, definition.kind).json }
@@ -101,10 +119,16 @@ package final class Guard: Sendable {
             invocation.answer = answer.json
             return judge(answer, request, cache: missed, invocation: invocation)
         case .failure(.unauthorized):
-            return (.unauthorized, trace(cache: missed, invocation: invocation, result: .unauthorized))
+            return Ruling(
+                decision: .unauthorized,
+                trace: trace(cache: missed, invocation: invocation, result: .unauthorized)
+            )
         case .failure(.fault(let fault, let answer)):
             invocation.answer = answer
-            return (.fault, trace(cache: missed, invocation: invocation, result: .fault(fault)))
+            return Ruling(
+                decision: .fault,
+                trace: trace(cache: missed, invocation: invocation, result: .fault(fault))
+            )
         }
     }
 
@@ -121,29 +145,38 @@ package final class Guard: Sendable {
     private func ask(
         _ identity: IdentityCheck.Identity,
         _ request: some GuardedRequest
-    ) async -> Result<AuthorizerAnswer, Failure> {
+    ) -> Eventually<Result<AuthorizerAnswer, Failure>> {
         switch authorizer {
-        case .fixed(let answer): return .success(answer)
+        case .fixed(let answer): return .now(.success(answer))
         case .auth0(let auth0):
-            return .success(await auth0.answer(to: identity.token))
+            switch auth0.answer(to: identity.token) {
+            case .now(let answer): return .now(.success(answer))
+            case .later(let wait): return .later { .success(await wait()) }
+            }
         case .function(let function):
-            let value: JSONValue
-            do {
-                let event = Self.event(for: request, identity, definition.kind)
-                value = try await withTimeLimit(timeLimit, time: time) { try await function(event) }
-            } catch is TimeLimitExceeded {
-                return .failure(.fault(.timedOut(seconds: Int(timeLimit.components.seconds))))
-            } catch {
-                // The one message that AWS takes for a word: developer guide, "Example authorizer Lambda functions".
-                let message = String(describing: error)
-                let isUnauthorized = message.utf8.elementsEqual("Unauthorized".utf8)
-                return .failure(isUnauthorized ? .unauthorized : .fault(.threw(message)))
-            }
-            do throws(AuthorizerFault) {
-                return .success(try AuthorizerAnswer(checking: value))
-            } catch {
-                return .failure(.fault(error, answer: value))
-            }
+            return .later { [self] in await call(function, Self.event(for: request, identity, definition.kind)) }
+        }
+    }
+
+    private func call(
+        _ function: @escaping AuthorizerFunction,
+        _ event: AuthorizerEvent
+    ) async -> Result<AuthorizerAnswer, Failure> {
+        let value: JSONValue
+        do {
+            value = try await withTimeLimit(timeLimit, time: time) { try await function(event) }
+        } catch is TimeLimitExceeded {
+            return .failure(.fault(.timedOut(seconds: Int(timeLimit.components.seconds))))
+        } catch {
+            // The one message that AWS takes for a word: developer guide, "Example authorizer Lambda functions".
+            let message = String(describing: error)
+            let isUnauthorized = message.utf8.elementsEqual("Unauthorized".utf8)
+            return .failure(isUnauthorized ? .unauthorized : .fault(.threw(message)))
+        }
+        do throws(AuthorizerFault) {
+            return .success(try AuthorizerAnswer(checking: value))
+        } catch {
+            return .failure(.fault(error, answer: value))
         }
     }
 
@@ -168,7 +201,7 @@ package final class Guard: Sendable {
         _ request: some GuardedRequest,
         cache: Trace.Cache,
         invocation: Trace.Invocation?
-    ) -> (Decision, Trace.Authorization) {
+    ) -> Ruling {
         let verdict = answer.policy.verdict(on: request.methodArn, in: request)
         let decision: Decision
         var result = Trace.Result.judged(verdict, note: answer.note)
@@ -199,7 +232,7 @@ package final class Guard: Sendable {
             trace.findings = { answer.policy.findings(on: request.methodArn, in: request) }
             trace.lockout = lockout(by: answer, verdict, cache)
         }
-        return (decision, trace)
+        return Ruling(decision: decision, trace: trace)
     }
 
     /// Whether a policy that is kept speaks of one method ARN only: the trap into which authorizers fall that answer for

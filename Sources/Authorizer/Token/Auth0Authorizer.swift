@@ -37,38 +37,49 @@ package struct Auth0Authorizer: Sendable {
         self.time = time
     }
 
-    /// Judges one token.
+    /// Judges one token: at once, unless the issuer's keys have to be fetched.
     ///
     /// - Parameter token: What the identity source that should hold it holds.
     /// - Returns: Allow or Deny, with a note on why.
-    func answer(to token: IdentityCheck.Token) async -> AuthorizerAnswer {
+    func answer(to token: IdentityCheck.Token) -> Eventually<AuthorizerAnswer> {
         let text: ArraySlice<UInt8>
         switch token {
-        case .none: return denial("no identity source holds a token")
+        case .none: return .now(denial("no identity source holds a token"))
         // Which of them would the function behind have looked at?
-        case .several(let count): return denial("there are \(count) values where one token belongs")
+        case .several(let count): return .now(denial("there are \(count) values where one token belongs"))
         case .query(let value): text = value
         case .header(let value):
             guard let token = Self.bearerToken(in: value) else {
-                return denial("the header is not \"Bearer <token>\"")
+                return .now(denial("the header is not \"Bearer <token>\""))
             }
             text = token
         }
+        let unverified: UnverifiedToken
         do throws(TokenError) {
-            let token = try UnverifiedToken(parsing: text)
-            let set: JWKSet
-            do throws(KeySourceError) {
-                set = try await keys.keys(for: token.kid)
-            } catch {
-                // It will be otherwise in a moment, and a token that is good must not be refused until the cache forgets.
-                return denial(error.description, mayBeKept: false)
-            }
+            unverified = try UnverifiedToken(parsing: text)
+        } catch {
+            return .now(denial(error))
+        }
+        switch keys.keys(for: unverified.kid) {
+        case .now(let found): return .now(judge(unverified, by: found))
+        case .later(let wait): return .later { [self] in judge(unverified, by: await wait()) }
+        }
+    }
+
+    private func judge(_ token: UnverifiedToken, by found: Result<JWKSet, KeySourceError>) -> AuthorizerAnswer {
+        let set: JWKSet
+        switch found {
+        case .success(let keys): set = keys
+        case .failure(let error):
+            // It will be otherwise in a moment, and a token that is good must not be refused until the cache forgets.
+            return denial(error.description, mayBeKept: false)
+        }
+        do throws(TokenError) {
             let claims = try verifier.verify(token, keys: set, now: time.now())
             if let scope = scopes.first(where: { !claims.grants($0) }) { return denial(missingScope: scope) }
             return approval(claims)
         } catch {
-            if case .expired(let moment, _) = error { return denial(.tokenExpired(at: moment)) }
-            return denial(error.description)
+            return denial(error)
         }
     }
 
@@ -93,6 +104,11 @@ package struct Auth0Authorizer: Sendable {
                 tokenExpiresAt: claims.expiresAt.secondsSince1970
             )
         )
+    }
+
+    private func denial(_ error: TokenError) -> AuthorizerAnswer {
+        if case .expired(let moment, _) = error { return denial(.tokenExpired(at: moment)) }
+        return denial(error.description)
     }
 
     private func denial(missingScope scope: String) -> AuthorizerAnswer {

@@ -68,29 +68,30 @@ package final class KeySource: Sendable {
     /// The set in which to look for a key.
     ///
     /// - Parameter kid: The key that is wanted; when the set at hand has no such entry, a new one is fetched.
-    /// - Returns: A set, with or without that key.
-    /// - Throws: ``KeySourceError`` when there is no set that is young enough.
-    package func keys(for kid: String) async throws(KeySourceError) -> JWKSet {
-        try await keys { $0[kid] != nil || $0.rejection(of: kid) != nil }
+    /// - Returns: A set, with or without that key, or why there is none that is young enough.
+    package func keys(for kid: String) -> Eventually<Result<JWKSet, KeySourceError>> {
+        keys { $0[kid] != nil || $0.rejection(of: kid) != nil }
     }
 
     /// The set at hand if it is young enough, whatever is in it, or else a new one.
     ///
     /// - Throws: ``KeySourceError`` when there is none.
     package func keys() async throws(KeySourceError) -> JWKSet {
-        try await keys { _ in true }
+        try await keys { _ in true }.value.get()
     }
 
     /// The set at hand if it is young enough and will do, or else a new one.
-    private func keys(_ suffices: (JWKSet) -> Bool) async throws(KeySourceError) -> JWKSet {
+    private func keys(_ suffices: (JWKSet) -> Bool) -> Eventually<Result<JWKSet, KeySourceError>> {
         switch step(suffices) {
-        case .have(let keys): return keys
-        case .refuse(let lastFailure): throw .fetchedTooOften(lastFailure: lastFailure)
+        case .have(let keys): .now(.success(keys))
+        case .refuse(let lastFailure): .now(.failure(.fetchedTooOften(lastFailure: lastFailure)))
         case .wait(let task):
-            do {
-                return try await task.value
-            } catch {
-                throw .fetchFailed(Self.reason(error))
+            .later {
+                do {
+                    return .success(try await task.value)
+                } catch {
+                    return .failure(.fetchFailed(Self.reason(error)))
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayTime
 import GatewayTransport
 import Synchronization
 
@@ -13,9 +14,9 @@ final class LateHandler: RequestHandler {
 
     private static let notYet = Response(status: 503)
 
-    func respond(to request: Request) async -> Response {
-        guard let handler = handler.withLock({ $0 }) else { return Self.notYet }
-        return await handler.respond(to: request)
+    func respond(to request: Request) -> Eventually<Response> {
+        guard let handler = handler.withLock({ $0 }) else { return .now(Self.notYet) }
+        return handler.respond(to: request)
     }
 
     func respond(to error: RequestError, loopIndex: Int) -> Response {

@@ -61,7 +61,7 @@ struct TokenJudge {
     private func set(for kid: String?) async throws(KeySourceError) -> JWKSet {
         guard let kid else { return try await keys.keys() }
         do throws(KeySourceError) {
-            return try await keys.keys(for: kid)
+            return try await keys.keys(for: kid).value.get()
         } catch .fetchedTooOften {
             return try await keys.keys()
         }

@@ -18,6 +18,9 @@ package protocol TraceListener: Sendable {
 }
 
 /// A request's way through the gateway: route, authorizer, integration, answer.
+///
+/// Each step answers at once what it can. What has to be waited for, an authorizer that is asked or a handler that runs,
+/// is handed back as a function that goes on from there.
 final class Pipeline: RequestHandler, Sendable {
     private let deployment: Mutex<Deployment>
     private let listener: any TraceListener
@@ -37,14 +40,32 @@ final class Pipeline: RequestHandler, Sendable {
         deployment.withLock { $0 = new }
     }
 
-    func respond(to request: Request) async -> Response {
-        let (response, trace) = await trace(of: request)
-        listener.record(trace, loopIndex: request.loopIndex)
-        return response
+    /// An answer, and how it came about.
+    struct Answered: Sendable {
+        var response: Response
+        var trace: Trace
+    }
+
+    /// The answer, or how to go on to it.
+    private enum Step {
+        case done(Response)
+        case waits(@Sendable (inout Trace) async -> Response)
+    }
+
+    func respond(to request: Request) -> Eventually<Response> {
+        switch answer(request) {
+        case .now(let answered): return .now(told(answered, request))
+        case .later(let wait): return .later { [self] in told(await wait(), request) }
+        }
+    }
+
+    private func told(_ answered: Answered, _ request: Request) -> Response {
+        listener.record(answered.trace, loopIndex: request.loopIndex)
+        return answered.response
     }
 
     /// Answers a request, and says how.
-    func trace(of request: Request) async -> (Response, Trace) {
+    func answer(_ request: Request) -> Eventually<Answered> {
         let begin = time.uptime()
         let deployment = deployment.withLock { $0 }
         let head = request.head
@@ -56,12 +77,28 @@ final class Pipeline: RequestHandler, Sendable {
             path: path.full
         )
 
-        var response = await answer(request, path, deployment, &trace)
-        crossOrigin(head, deployment, &response, &trace)
+        switch answer(request, path, deployment, &trace) {
+        case .done(let response): return .now(concluded(response, trace, head, deployment, since: begin))
+        case .waits(let wait):
+            return .later { [self, trace] in
+                var trace = trace
+                let response = await wait(&trace)
+                return concluded(response, trace, head, deployment, since: begin)
+            }
+        }
+    }
 
+    private func concluded(
+        _ response: consuming Response,
+        _ trace: consuming Trace,
+        _ head: RequestHead,
+        _ deployment: Deployment,
+        since begin: UInt64
+    ) -> Answered {
+        crossOrigin(head, deployment, &response, &trace)
         trace.status = response.status
         trace.duration = time.uptime() &- begin
-        return (response, trace)
+        return Answered(response: response, trace: trace)
     }
 
     /// The steps in AWS's order; each notes in the trace what it found.
@@ -70,59 +107,65 @@ final class Pipeline: RequestHandler, Sendable {
         _ path: RequestPath,
         _ deployment: Deployment,
         _ trace: inout Trace
-    ) async -> Response {
+    ) -> Step {
         let head = request.head
 
         // The stage, then the pair of resource and method: both before anything that belongs to a method.
         guard path.stage.elementsEqual(deployment.stage) else {
             trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, head.method))
-            return refuse(.unknownStage, &trace)
+            return .done(refuse(.unknownStage, &trace))
         }
         let found = deployment.resource(for: head.method, path)
         if let methods = deployment.preflightMethods(head, path, found) {
             trace.routing = .preflight(methods: methods)
-            return ResponseWriter.preflight(trace.requestId)
+            return .done(ResponseWriter.preflight(trace.requestId))
         }
         guard let resource = found else {
             trace.routing = .noRoute(suggestion: deployment.suggestion(for: path))
-            return refuse(Self.noRoute(head), &trace)
+            return .done(refuse(Self.noRoute(head), &trace))
         }
         trace.routing = .matched(resource.route)
 
         // Who may pass.
-        var context: AuthorizerContext?
-        if case .guarded(let routeGuard) = resource.access {
-            let facts = RequestFacts(
-                request: request,
-                path: path,
-                route: resource.route,
-                deployment: deployment,
-                requestId: trace.requestId,
-                startedAt: trace.startedAt,
-                methodArn: deployment.methodArn(resource, method: head.method, path)
-            )
-            let (decision, authorization) = await routeGuard.decide(facts)
-            trace.authorization = authorization
-            switch decision {
-            case .methodArnTooLong: return refuse(.uriTooLong, &trace)
-            case .unauthorized: return refuse(.unauthorized, &trace)
-            case .fault: return refuse(.authorizerFault, &trace)
-            case .deny(let isExplicit): return refuse(isExplicit ? .explicitDeny : .implicitDeny, &trace)
-            case .allow(let allowed): context = allowed
+        guard case .guarded(let routeGuard) = resource.access else {
+            return integrate(resource, request, path, nil, &trace)
+        }
+        let facts = RequestFacts(
+            request: request,
+            path: path,
+            route: resource.route,
+            deployment: deployment,
+            requestId: trace.requestId,
+            startedAt: trace.startedAt,
+            methodArn: deployment.methodArn(resource, method: head.method, path)
+        )
+        switch routeGuard.decide(facts) {
+        case .now(let ruling): return obey(ruling, resource, request, path, &trace)
+        case .later(let wait):
+            return .waits { [self] trace in
+                switch obey(await wait(), resource, request, path, &trace) {
+                case .done(let response): response
+                case .waits(let wait): await wait(&trace)
+                }
             }
         }
+    }
 
-        // What the route runs.
-        let handled = await integrate(resource, request, path, context, &trace)
-        switch handled {
-        case .success(let answer):
-            return ResponseWriter.response(
-                answer,
-                trace.requestId,
-                traceId: head.firstValue(of: "x-amzn-trace-id"),
-                seconds: trace.startedAt.secondsSince1970
-            )
-        case .failure(let failure): return refuse(failure.answer, &trace)
+    /// Does what the guard has decided: refuses, or lets pass to what the route runs.
+    private func obey(
+        _ ruling: Ruling,
+        _ resource: Deployment.Resource,
+        _ request: Request,
+        _ path: RequestPath,
+        _ trace: inout Trace
+    ) -> Step {
+        trace.authorization = ruling.trace
+        switch ruling.decision {
+        case .methodArnTooLong: return .done(refuse(.uriTooLong, &trace))
+        case .unauthorized: return .done(refuse(.unauthorized, &trace))
+        case .fault: return .done(refuse(.authorizerFault, &trace))
+        case .deny(let isExplicit): return .done(refuse(isExplicit ? .explicitDeny : .implicitDeny, &trace))
+        case .allow(let context): return integrate(resource, request, path, context, &trace)
         }
     }
 
@@ -171,20 +214,16 @@ final class Pipeline: RequestHandler, Sendable {
         return .incompleteSignature(authorization: authorization)
     }
 
-    private struct IntegrationFailure: Error {
-        let answer: GatewayAnswer
-    }
-
+    /// What the route runs.
     private func integrate(
         _ resource: Deployment.Resource,
         _ request: Request,
         _ path: RequestPath,
         _ context: AuthorizerContext?,
         _ trace: inout Trace
-    ) async -> Result<HandlerAnswer, IntegrationFailure> {
+    ) -> Step {
         switch resource.handler {
-        case .fixed(let answer):
-            return .success(answer)
+        case .fixed(let answer): return .done(Self.success(answer, request.head, trace))
         case .function(let function):
             let event = HandlerEvent(
                 method: String(decoding: request.head.method, as: UTF8.self),
@@ -194,26 +233,52 @@ final class Pipeline: RequestHandler, Sendable {
                 authorizer: context,
                 body: request.body
             )
-            let begin = time.uptime()
-            let outcome: Trace.Integration.Outcome
-            let result: Result<HandlerAnswer, IntegrationFailure>
-            do {
-                let answer = try await withTimeLimit(integrationTimeLimit, time: time) { try await function(event) }
-                if let malformation = answer.malformation {
-                    (outcome, result) = (.malformed(malformation), .failure(IntegrationFailure(answer: .badGateway)))
-                } else {
-                    (outcome, result) = (.answered, .success(answer))
+            return .waits { [self] trace in
+                switch await call(function, event, &trace) {
+                case .success(let answer): Self.success(answer, request.head, trace)
+                case .failure(let failure): refuse(failure.answer, &trace)
                 }
-            } catch is TimeLimitExceeded {
-                outcome = .timedOut(seconds: Int(integrationTimeLimit.components.seconds))
-                result = .failure(IntegrationFailure(answer: .integrationTimeout))
-            } catch {
-                outcome = .threw(String(describing: error))
-                result = .failure(IntegrationFailure(answer: .badGateway))
             }
-            trace.integration = Trace.Integration(outcome: outcome, duration: time.uptime() &- begin)
-            return result
         }
+    }
+
+    private static func success(_ answer: HandlerAnswer, _ head: RequestHead, _ trace: borrowing Trace) -> Response {
+        ResponseWriter.response(
+            answer,
+            trace.requestId,
+            traceId: head.firstValue(of: "x-amzn-trace-id"),
+            seconds: trace.startedAt.secondsSince1970
+        )
+    }
+
+    private struct IntegrationFailure: Error {
+        let answer: GatewayAnswer
+    }
+
+    private func call(
+        _ function: @escaping HandlerFunction,
+        _ event: HandlerEvent,
+        _ trace: inout Trace
+    ) async -> Result<HandlerAnswer, IntegrationFailure> {
+        let begin = time.uptime()
+        let outcome: Trace.Integration.Outcome
+        let result: Result<HandlerAnswer, IntegrationFailure>
+        do {
+            let answer = try await withTimeLimit(integrationTimeLimit, time: time) { try await function(event) }
+            if let malformation = answer.malformation {
+                (outcome, result) = (.malformed(malformation), .failure(IntegrationFailure(answer: .badGateway)))
+            } else {
+                (outcome, result) = (.answered, .success(answer))
+            }
+        } catch is TimeLimitExceeded {
+            outcome = .timedOut(seconds: Int(integrationTimeLimit.components.seconds))
+            result = .failure(IntegrationFailure(answer: .integrationTimeout))
+        } catch {
+            outcome = .threw(String(describing: error))
+            result = .failure(IntegrationFailure(answer: .badGateway))
+        }
+        trace.integration = Trace.Integration(outcome: outcome, duration: time.uptime() &- begin)
+        return result
     }
 
     private func refuse(_ answer: GatewayAnswer, _ trace: inout Trace) -> Response {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayTime
 import Logging
 
 /// One client's connection: bytes in, requests through the handler one at a time and in order, bytes out.
@@ -158,10 +159,13 @@ final class Connection: EventHandler, @unchecked Sendable {
             isSecure: channel.isSecure,
             loopIndex: loop.index
         )
-        // Runs in place; only a step that truly waits returns from here before the answer is there.
-        Task.immediate(executorPreference: loop) { [self] in
-            let response = await server.handler.respond(to: request)
-            finish(response, isHead: isHead, keepsAlive: keepsAlive)
+        switch server.handler.respond(to: request) {
+        case .now(let response): finish(response, isHead: isHead, keepsAlive: keepsAlive)
+        case .later(let wait):
+            // Runs in place; only a step that truly waits returns from here before the answer is there.
+            Task.immediate(executorPreference: loop) { [self] in
+                finish(await wait(), isHead: isHead, keepsAlive: keepsAlive)
+            }
         }
     }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import GatewayTime
+
 /// What a server serves.
 package protocol RequestHandler: Sendable {
-    /// Answers a request. Runs on the loop that received it; what blocks must be handed elsewhere.
-    func respond(to request: Request) async -> Response
+    /// Answers a request, at once if nothing has to be waited for.
+    ///
+    /// Runs on the loop that received it, and so does what waits; what blocks must be handed elsewhere.
+    func respond(to request: Request) -> Eventually<Response>
 
     /// Answers bytes that are no request; the connection is closed afterwards.
     ///

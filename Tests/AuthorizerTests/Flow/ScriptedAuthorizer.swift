@@ -93,7 +93,9 @@ extension Guard {
     }
 
     func decide(_ request: StubRequest) async throws -> Decided {
-        let (decision, trace): (Decision, Trace.Authorization) = await decide(request)
+        let eventually: Eventually<Ruling> = decide(request)
+        let ruling = await eventually.value
+        let (decision, trace) = (ruling.decision, ruling.trace)
         let outcome: Outcome
         switch (decision, trace.result) {
         case (.allow(let context), .judged(.allow, _)):

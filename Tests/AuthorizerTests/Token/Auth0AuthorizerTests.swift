@@ -34,7 +34,7 @@ struct Auth0AuthorizerTests {
     }
 
     private func answer(to header: String) async -> AuthorizerAnswer {
-        await authorizer().answer(to: .header(Array(header.utf8)[...]))
+        await authorizer().answer(to: .header(Array(header.utf8)[...])).value
     }
 
     private func token(_ spoil: (inout JSONObject) -> Void = { _ in }, by signer: TokenSigner = TestKeys.first) throws
@@ -194,7 +194,7 @@ struct Auth0AuthorizerTests {
     @Test func `keys that cannot be fetched are a denial, not a fault`() async throws {
         let answer = await authorizer { throw Outage() }.answer(
             to: .header(Array("Bearer \(try token())".utf8)[...])
-        )
+        ).value
         Self.expectDenial(answer, because: "the JWKS cannot be had: connection refused")
     }
 
@@ -204,7 +204,7 @@ struct Auth0AuthorizerTests {
             return JWKSet([])
         }
         let header = Array("Bearer \(try token())".utf8)[...]
-        async let answer = authorizer.answer(to: .header(header))
+        async let answer = authorizer.answer(to: .header(header)).value
         try await eventually("the fetch has a time limit") { clock.sleeperCount == 1 }
         clock.advance(by: KeySource.timeLimit)
         Self.expectDenial(await answer, because: "the JWKS cannot be had: no answer within 10 s")
@@ -214,13 +214,13 @@ struct Auth0AuthorizerTests {
 
     @Test func `a query string holds the token alone`() async throws {
         let token = Array(try token().utf8)[...]
-        #expect(await authorizer().answer(to: .query(token)).principalId == "auth0|1234")
-        Self.expectDenial(await authorizer().answer(to: .query("Bearer ".utf8 + token)), because: "base64url")
+        #expect(await authorizer().answer(to: .query(token)).value.principalId == "auth0|1234")
+        Self.expectDenial(await authorizer().answer(to: .query("Bearer ".utf8 + token)).value, because: "base64url")
     }
 
     @Test func `of several values nobody knows which one the function behind would look at`() async throws {
         Self.expectDenial(
-            await authorizer().answer(to: .several(count: 2)),
+            await authorizer().answer(to: .several(count: 2)).value,
             because: "there are 2 values where one token belongs"
         )
         let guarded = try Guard(
@@ -245,7 +245,7 @@ struct Auth0AuthorizerTests {
     }
 
     @Test func `without a header or a query string among the sources there is no token`() async {
-        Self.expectDenial(await authorizer().answer(to: .none), because: "no identity source holds a token")
+        Self.expectDenial(await authorizer().answer(to: .none).value, because: "no identity source holds a token")
     }
 
     // MARK: - What it asks for beside a good token
@@ -263,7 +263,7 @@ struct Auth0AuthorizerTests {
     )
     func `its own requirements count`(_ requirements: TokenRequirements, _ reason: String?) async throws {
         let authorizer = authorizer(requirements) { JWKSet([TestKeys.first.jwk]) }
-        let answer = await authorizer.answer(to: .header(Array("Bearer \(try token())".utf8)[...]))
+        let answer = await authorizer.answer(to: .header(Array("Bearer \(try token())".utf8)[...])).value
         if let reason {
             Self.expectDenial(answer, because: reason)
         } else {

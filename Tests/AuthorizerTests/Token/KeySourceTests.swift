@@ -60,7 +60,7 @@ struct KeySourceTests {
     @Test func `keys are fetched once, and then at hand`() async throws {
         let source = source()
         #expect(issuer.fetches == 0)
-        for _ in 0..<50 { #expect(try await source.keys(for: "first")["first"] != nil) }
+        for _ in 0..<50 { #expect(try await source.keys(for: "first").value.get()["first"] != nil) }
         #expect(issuer.fetches == 1)
     }
 
@@ -68,7 +68,7 @@ struct KeySourceTests {
         let (source, gate) = (source(), Gate())
         issuer.hold(gate)
         try await withThrowingTaskGroup(of: Bool.self) { group in
-            for _ in 0..<100 { group.addTask { try await source.keys(for: "first")["first"] != nil } }
+            for _ in 0..<100 { group.addTask { try await source.keys(for: "first").value.get()["first"] != nil } }
             try await eventually("the fetch is under way") { gate.waitingCount == 1 }
             gate.open()
             for try await hasKey in group { #expect(hasKey) }
@@ -82,7 +82,8 @@ struct KeySourceTests {
             for worker in 0..<8 {
                 group.addTask {
                     for index in 0..<200 {
-                        _ = try? await source.keys(for: index % 3 == 0 ? "unknown \(worker) \(index)" : "first")
+                        _ = try? await source.keys(for: index % 3 == 0 ? "unknown \(worker) \(index)" : "first").value
+                            .get()
                     }
                 }
             }
@@ -94,11 +95,11 @@ struct KeySourceTests {
 
     @Test func `a known key needs no fetch that an unknown one began`() async throws {
         let (source, gate) = (source(), Gate())
-        _ = try await source.keys(for: "first")
+        _ = try await source.keys(for: "first").value.get()
         issuer.hold(gate)
-        async let unknown = source.keys(for: "unknown")
+        async let unknown = source.keys(for: "unknown").value.get()
         try await eventually("the fetch is under way") { gate.waitingCount == 1 }
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
         gate.open()
         #expect(try await unknown["unknown"] == nil)
     }
@@ -110,7 +111,7 @@ struct KeySourceTests {
             var refused = 0
             for index in 0..<count {
                 do throws(KeySourceError) {
-                    let keys = try await source.keys(for: "unknown \(index)")
+                    let keys = try await source.keys(for: "unknown \(index)").value.get()
                     #expect(keys["unknown \(index)"] == nil)
                 } catch {
                     guard case .fetchedTooOften = error else { throw error }
@@ -130,16 +131,18 @@ struct KeySourceTests {
         #expect(try await refusals(of: 30) == 20)
         #expect(issuer.fetches == 21)
         // A key that is there needs no turn.
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
     }
 
     @Test func `without keys and without a turn there is a refusal, and a way back`() async throws {
         let source = source()
         issuer.fail("down")
-        for _ in 0..<10 { await #expect(throws: KeySourceError.self) { try await source.keys(for: "first") } }
+        for _ in 0..<10 {
+            await #expect(throws: KeySourceError.self) { try await source.keys(for: "first").value.get() }
+        }
         issuer.fail(nil)
         do {
-            _ = try await source.keys(for: "first")
+            _ = try await source.keys(for: "first").value.get()
             Issue.record("there was no turn left")
         } catch {
             guard case .fetchedTooOften = error else {
@@ -154,15 +157,15 @@ struct KeySourceTests {
         }
         #expect(issuer.fetches == 10)
         clock.advance(by: .seconds(7))
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
     }
 
     @Test func `a new key is found at once, an old one is gone with it`() async throws {
         let source = source()
-        _ = try await source.keys(for: "first")
+        _ = try await source.keys(for: "first").value.get()
         issuer.publish([TestKeys.second])
-        #expect(try await source.keys(for: "first")["first"] != nil)
-        let rotated = try await source.keys(for: "second")
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
+        let rotated = try await source.keys(for: "second").value.get()
         #expect(rotated["second"] != nil)
         #expect(rotated["first"] == nil)
         #expect(issuer.fetches == 2)
@@ -170,29 +173,29 @@ struct KeySourceTests {
 
     @Test func `keys are fetched again after ten minutes`() async throws {
         let source = source()
-        _ = try await source.keys(for: "first")
+        _ = try await source.keys(for: "first").value.get()
         issuer.publish([TestKeys.second])
         clock.advance(by: .seconds(599))
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
         #expect(issuer.fetches == 1)
         clock.advance(by: .seconds(1))
-        #expect(try await source.keys(for: "first")["first"] == nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] == nil)
         #expect(issuer.fetches > 1)
     }
 
     @Test func `keys that are too old are not used when new ones cannot be had`() async throws {
         let source = source()
-        _ = try await source.keys(for: "first")
+        _ = try await source.keys(for: "first").value.get()
         issuer.fail("down")
         clock.advance(by: .seconds(601))
         do {
-            _ = try await source.keys(for: "first")
+            _ = try await source.keys(for: "first").value.get()
             Issue.record("old keys were used")
         } catch {
             #expect(error.description == "the JWKS cannot be had: down")
         }
         issuer.fail(nil)
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
     }
 
     @Test func `whoever names no key gets the set at hand, as long as it is young enough`() async throws {
@@ -211,28 +214,28 @@ struct KeySourceTests {
 
     @Test func `an outage within the lifetime is noticed by nobody who has a known key`() async throws {
         let source = source()
-        _ = try await source.keys(for: "first")
+        _ = try await source.keys(for: "first").value.get()
         issuer.fail("down")
         // Strangers use up every turn, and each of their fetches fails.
         for index in 0..<30 {
-            await #expect(throws: KeySourceError.self) { try await source.keys(for: "unknown \(index)") }
-            #expect(try await source.keys(for: "first")["first"] != nil)
+            await #expect(throws: KeySourceError.self) { try await source.keys(for: "unknown \(index)").value.get() }
+            #expect(try await source.keys(for: "first").value.get()["first"] != nil)
         }
         #expect(issuer.fetches == 10)
         clock.advance(by: .seconds(599))
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
         clock.advance(by: .seconds(1))
-        await #expect(throws: KeySourceError.self) { try await source.keys(for: "first") }
+        await #expect(throws: KeySourceError.self) { try await source.keys(for: "first").value.get() }
     }
 
     @Test func `a success after failures forgets why they failed`() async throws {
         let source = source()
         issuer.fail("down")
-        await #expect(throws: KeySourceError.self) { try await source.keys(for: "first") }
+        await #expect(throws: KeySourceError.self) { try await source.keys(for: "first").value.get() }
         issuer.fail(nil)
-        for index in 0..<9 { _ = try await source.keys(for: "unknown \(index)") }
+        for index in 0..<9 { _ = try await source.keys(for: "unknown \(index)").value.get() }
         do {
-            _ = try await source.keys(for: "unknown")
+            _ = try await source.keys(for: "unknown").value.get()
             Issue.record("there was no turn left")
         } catch {
             #expect("\(error)".hasSuffix("try again in 6 s"))
@@ -241,19 +244,19 @@ struct KeySourceTests {
 
     @Test func `a fetch that fails does not spoil the keys at hand or the next fetch`() async throws {
         let source = source()
-        _ = try await source.keys(for: "first")
+        _ = try await source.keys(for: "first").value.get()
         issuer.fail("down")
-        await #expect(throws: KeySourceError.self) { try await source.keys(for: "second") }
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        await #expect(throws: KeySourceError.self) { try await source.keys(for: "second").value.get() }
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
         issuer.fail(nil)
         issuer.publish([TestKeys.first, TestKeys.second])
-        #expect(try await source.keys(for: "second")["second"] != nil)
+        #expect(try await source.keys(for: "second").value.get()["second"] != nil)
     }
 
     @Test func `a fetch that never ends is given up, and the next one is a new one`() async throws {
         let (source, gate) = (source(), Gate())
         issuer.hold(gate)
-        async let stuck = source.keys(for: "first")
+        async let stuck = source.keys(for: "first").value.get()
         try await eventually("the fetch has a time limit") { clock.sleeperCount == 1 && gate.waitingCount == 1 }
         clock.advance(by: KeySource.timeLimit)
         do {
@@ -263,7 +266,7 @@ struct KeySourceTests {
             #expect("\(error)" == "the JWKS cannot be had: no answer within 10 s")
         }
         issuer.hold(nil)
-        #expect(try await source.keys(for: "first")["first"] != nil)
+        #expect(try await source.keys(for: "first").value.get()["first"] != nil)
         #expect(issuer.fetches == 2)
         gate.open()
     }
