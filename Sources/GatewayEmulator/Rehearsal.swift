@@ -3,11 +3,12 @@
 package import GatewayModel
 package import GatewayTime
 package import GatewayTransport
+import Synchronization
 
 /// An API Gateway without sockets: one request at a time is answered as a server would, and explained.
 package struct Rehearsal: Sendable {
     private let deployment: Deployment
-    private let pipeline: Pipeline
+    private let timeLimit: Duration
     private let time: TimeSource
 
     /// What became of a request.
@@ -24,12 +25,22 @@ package struct Rehearsal: Sendable {
     /// - Throws: ``DeploymentError`` when the API cannot be served.
     package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
         deployment = try Deployment(api, parts: parts, time: time)
-        pipeline = Pipeline(deployment, timeLimit: parts.integrationTimeLimit, listener: Nobody(), time: time)
+        timeLimit = parts.integrationTimeLimit
         self.time = time
     }
 
-    private struct Nobody: TraceListener {
-        func record(_ trace: Trace, loopIndex: Int) {}
+    /// Keeps the trace of the one request that its pipeline serves.
+    private final class Keeper: TraceListener {
+        private let kept = Mutex<Trace?>(nil)
+
+        func record(_ trace: Trace, loopIndex: Int) {
+            kept.withLock { $0 = trace }
+        }
+
+        var trace: Trace {
+            guard let trace = kept.withLock({ $0 }) else { preconditionFailure("an answer without a trace") }
+            return trace
+        }
     }
 
     /// Answers a request.
@@ -54,8 +65,9 @@ package struct Rehearsal: Sendable {
             return refusal(error)
         }
         let path = RequestPath(target: request.head.target)
-        let answered = await pipeline.answer(request).value
-        let (response, trace) = (answered.response, answered.trace)
+        let keeper = Keeper()
+        let response = await pipeline(keeper).respond(to: request).value
+        let trace = keeper.trace
         var resource: Deployment.Resource?
         var candidates: [RouteCandidate] = []
         switch trace.routing {
@@ -79,10 +91,16 @@ package struct Rehearsal: Sendable {
         )
     }
 
+    /// A pipeline costs nothing; what is kept between requests is the deployment's.
+    private func pipeline(_ keeper: Keeper) -> Pipeline {
+        Pipeline(deployment, timeLimit: timeLimit, listener: keeper, time: time)
+    }
+
     private func refusal(_ error: RequestError) -> Outcome {
-        let (response, trace) = pipeline.trace(of: error)
+        let keeper = Keeper()
+        let response = pipeline(keeper).respond(to: error, loopIndex: 0)
         return Outcome(
-            trace: trace,
+            trace: keeper.trace,
             message: response.message(httpDate: time.now().httpDate, isHead: false),
             candidates: [],
             methodArn: nil

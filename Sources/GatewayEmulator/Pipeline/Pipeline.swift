@@ -40,12 +40,6 @@ final class Pipeline: RequestHandler, Sendable {
         deployment.withLock { $0 = new }
     }
 
-    /// An answer, and how it came about.
-    struct Answered: Sendable {
-        var response: Response
-        var trace: Trace
-    }
-
     /// The answer, or how to go on to it.
     private enum Step {
         case done(Response)
@@ -53,19 +47,6 @@ final class Pipeline: RequestHandler, Sendable {
     }
 
     func respond(to request: Request) -> Eventually<Response> {
-        switch answer(request) {
-        case .now(let answered): return .now(told(answered, request))
-        case .later(let wait): return .later { [self] in told(await wait(), request) }
-        }
-    }
-
-    private func told(_ answered: Answered, _ request: Request) -> Response {
-        listener.record(answered.trace, loopIndex: request.loopIndex)
-        return answered.response
-    }
-
-    /// Answers a request, and says how.
-    func answer(_ request: Request) -> Eventually<Answered> {
         let begin = time.uptime()
         let deployment = deployment.withLock { $0 }
         let head = request.head
@@ -78,27 +59,31 @@ final class Pipeline: RequestHandler, Sendable {
         )
 
         switch answer(request, path, deployment, &trace) {
-        case .done(let response): return .now(concluded(response, trace, head, deployment, since: begin))
+        case .done(var response):
+            conclude(&response, &trace, request, deployment, since: begin)
+            return .now(response)
         case .waits(let wait):
             return .later { [self, trace] in
                 var trace = trace
-                let response = await wait(&trace)
-                return concluded(response, trace, head, deployment, since: begin)
+                var response = await wait(&trace)
+                conclude(&response, &trace, request, deployment, since: begin)
+                return response
             }
         }
     }
 
-    private func concluded(
-        _ response: consuming Response,
-        _ trace: consuming Trace,
-        _ head: RequestHead,
+    /// Adds what every answer has, and tells how it came about.
+    private func conclude(
+        _ response: inout Response,
+        _ trace: inout Trace,
+        _ request: Request,
         _ deployment: Deployment,
         since begin: UInt64
-    ) -> Answered {
-        crossOrigin(head, deployment, &response, &trace)
+    ) {
+        crossOrigin(request.head, deployment, &response, &trace)
         trace.status = response.status
         trace.duration = time.uptime() &- begin
-        return Answered(response: response, trace: trace)
+        listener.record(trace, loopIndex: request.loopIndex)
     }
 
     /// The steps in AWS's order; each notes in the trace what it found.
@@ -287,15 +272,10 @@ final class Pipeline: RequestHandler, Sendable {
     }
 
     func respond(to error: RequestError, loopIndex: Int) -> Response {
-        let (response, trace) = trace(of: error)
-        listener.record(trace, loopIndex: loopIndex)
-        return response
-    }
-
-    func trace(of error: RequestError) -> (Response, Trace) {
         var trace = Trace(startedAt: time.now(), requestId: requestIDs.next(), method: [], path: [])
         trace.routing = .malformed(reason: error.reason)
         trace.status = error.status
-        return (ResponseWriter.response(error), trace)
+        listener.record(trace, loopIndex: loopIndex)
+        return ResponseWriter.response(error)
     }
 }

@@ -8,6 +8,8 @@ import GatewayTransport
 /// - Source: the Fetch standard, "HTTP responses" of "CORS protocol"; API Gateway developer guide, "CORS for REST APIs".
 struct CORSAnswers: Sendable {
     private let origins: Origins
+    /// What every answer gets when every origin may read it: the same each time.
+    private let everyFields: ResponseFields
     private let headers: [UInt8]
     private let methods: [HTTPMethod]?
     private let allowsCredentials: Bool
@@ -26,6 +28,10 @@ struct CORSAnswers: Sendable {
         headers = Array(cors.headers.joined(separator: ",").utf8)
         methods = cors.methods
         allowsCredentials = cors.allowsCredentials
+        var everyFields = ResponseFields()
+        everyFields.append("Access-Control-Allow-Origin", "*")
+        if allowsCredentials { everyFields.append("Access-Control-Allow-Credentials", "true") }
+        self.everyFields = everyFields
         maxAge = cors.maxAge.map { Array(String($0).utf8) }
     }
 
@@ -44,7 +50,7 @@ struct CORSAnswers: Sendable {
     ///   - origin: The request's `Origin`, if it has one.
     func append(to fields: inout ResponseFields, for origin: ArraySlice<UInt8>?) {
         switch origins {
-        case .every: fields.append("Access-Control-Allow-Origin", "*")
+        case .every: return fields.append(everyFields)
         case .these:
             // Who gets which answer depends on who asks: caches in between must know (Fetch, "CORS protocol and HTTP
             // caches").

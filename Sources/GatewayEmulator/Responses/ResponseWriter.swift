@@ -43,11 +43,56 @@ enum ResponseWriter {
         traceId incoming: ArraySlice<UInt8>?,
         seconds: Int64
     ) -> Response {
-        var fields = ResponseFields(reservingBytes: 256)
-        fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
-        fields.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
-        fields.append("X-Amzn-Trace-Id") { appendTraceID(requestId, incoming: incoming, seconds: seconds, to: &$0) }
+        let fields: ResponseFields
+        if let incoming {
+            var others = ResponseFields(reservingBytes: 256 + incoming.count)
+            others.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
+            others.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
+            others.append("X-Amzn-Trace-Id") { appendTraceID(requestId, incoming: incoming, seconds: seconds, to: &$0) }
+            fields = others
+        } else {
+            fields = handlerFields.fields(requestId, seconds: seconds)
+        }
         return Response(status: answer.status, contentType: answer.contentType, fields: fields, body: answer.body)
+    }
+
+    /// The fields of an answer without a trace id from elsewhere: the hot path copies them whole and fills the holes.
+    private static let handlerFields = HandlerFields()
+
+    private struct HandlerFields: Sendable {
+        private let template: [UInt8]
+        private let uuid: Range<Int>
+        private let extendedID: Range<Int>
+        private let traceID: Range<Int>
+
+        /// For what CORS adds.
+        private static let room = 128
+
+        init() {
+            var template: [UInt8] = []
+            func hole(_ name: String, _ length: Int) -> Range<Int> {
+                template += "\(name): ".utf8
+                let start = template.count
+                template += repeatElement(UInt8(ascii: "."), count: length)
+                template += "\r\n".utf8
+                return start..<start + length
+            }
+            uuid = hole("x-amzn-RequestId", RequestID.uuidLength)
+            extendedID = hole("x-amz-apigw-id", RequestID.extendedIDLength)
+            traceID = hole("X-Amzn-Trace-Id", RequestID.traceIDLength)
+            self.template = template
+        }
+
+        func fields(_ requestId: RequestID, seconds: Int64) -> ResponseFields {
+            ResponseFields(template: template, room: Self.room) { memory in
+                requestId.writeUUID(to: UnsafeMutableRawBufferPointer(rebasing: memory[uuid]))
+                requestId.writeExtendedID(to: UnsafeMutableRawBufferPointer(rebasing: memory[extendedID]))
+                requestId.writeTraceID(
+                    seconds: seconds,
+                    to: UnsafeMutableRawBufferPointer(rebasing: memory[traceID])
+                )
+            }
+        }
     }
 
     /// Appends a request's trace id: one that came with it and is complete is kept whole; to a bare root the rest is added.

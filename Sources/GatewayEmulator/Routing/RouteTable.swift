@@ -80,19 +80,19 @@ struct RouteTable: Sendable {
     ///   - method: As sent.
     /// - Returns: The position of the route.
     private func search(_ index: Int, _ rest: ArraySlice<UInt8>, _ method: HTTPMethod) -> Int? {
-        let node = nodes[index]
-        guard !rest.isEmpty else { return node.methods[method] }
+        // A node is not copied into a variable: that would count references to each of its tables.
+        guard !rest.isEmpty else { return nodes[index].methods[method] }
         let start = rest.startIndex + 1
         let end = rest[start...].firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-        if let child = node.literals[rest[start..<end]], let found = search(child, rest[end...], method) {
+        if let child = nodes[index].literals[rest[start..<end]], let found = search(child, rest[end...], method) {
             return found
         }
         // A variable takes one segment that is not empty.
-        if let child = node.parameter, end > start, let found = search(child, rest[end...], method) {
+        if let child = nodes[index].parameter, end > start, let found = search(child, rest[end...], method) {
             return found
         }
         // `{proxy+}` takes at least one segment.
-        return rest.endIndex > start ? node.greedy[method] : nil
+        return rest.endIndex > start ? nodes[index].greedy[method] : nil
     }
 
     /// Whether any method of a path would be found: for a hint.
@@ -103,11 +103,12 @@ struct RouteTable: Sendable {
 
 /// The routes of one resource by method.
 private struct MethodTable: Sendable {
-    private var exact: [HTTPMethod: Int] = [:]
+    /// By the method's index; -1 for none.
+    private var exact: InlineArray<7, Int32> = .init(repeating: -1)
     private var any: Int?
 
     subscript(method: HTTPMethod) -> Int? {
-        exact.isEmpty ? any : exact[method] ?? any
+        exact[method.index] < 0 ? any : Int(exact[method.index])
     }
 
     /// Sets what a method runs, unless that is settled already.
@@ -117,9 +118,24 @@ private struct MethodTable: Sendable {
             guard any == nil else { return false }
             any = index
         case .exactly(let method):
-            guard exact[method] == nil else { return false }
-            exact[method] = index
+            guard exact[method.index] < 0 else { return false }
+            exact[method.index] = Int32(index)
         }
         return true
+    }
+}
+
+extension HTTPMethod {
+    /// The position in a table with a place per method.
+    fileprivate var index: Int {
+        switch self {
+        case .delete: 0
+        case .get: 1
+        case .head: 2
+        case .options: 3
+        case .patch: 4
+        case .post: 5
+        case .put: 6
+        }
     }
 }

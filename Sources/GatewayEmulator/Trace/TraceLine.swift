@@ -4,6 +4,7 @@ import GatewayAuthorizer
 import GatewayJOSE
 package import GatewayModel
 import GatewayTime
+import GatewayTransport
 
 extension Trace {
     /// Appends the trace as one line: what was decided, and why.
@@ -13,7 +14,7 @@ extension Trace {
         append(decimal: UInt64(status), to: &line)
         line.append(0x20)
         if case .malformed? = routing {
-            line += "(no request)".utf8
+            line.append("(no request)")
         } else {
             appendPrintable(method, to: &line)
             line.append(0x20)
@@ -21,7 +22,7 @@ extension Trace {
         }
         line.append(0x20)
         appendMilliseconds(to: &line)
-        line += " · ".utf8
+        line.append(" · ")
         appendReason(to: &line)
         appendCrossOrigin(to: &line)
         line.append(0x0A)
@@ -39,7 +40,7 @@ extension Trace {
     private func appendMilliseconds(to line: inout [UInt8]) {
         let hundredths = (duration + 5000) / 10_000
         if hundredths < 10 {
-            line += "0.0".utf8
+            line.append("0.0")
             append(decimal: hundredths, to: &line)
         } else {
             let tenths = (duration + 50_000) / 100_000
@@ -47,7 +48,7 @@ extension Trace {
             line.append(UInt8(ascii: "."))
             append(decimal: tenths % 10, to: &line)
         }
-        line += " ms".utf8
+        line.append(" ms")
     }
 
     private func appendReason(to line: inout [UInt8]) {
@@ -59,7 +60,7 @@ extension Trace {
             line += "preflight: \(methods.map(\.rawValue).joined(separator: ", "))".utf8
         case .matched?, nil:
             guard let authorization else {
-                line += "public".utf8
+                line.append("public")
                 return appendIntegration(to: &line)
             }
             appendAuthorization(authorization, to: &line)
@@ -75,9 +76,9 @@ extension Trace {
     }
 
     private func appendHint(_ what: StaticString, _ hint: String?, to line: inout [UInt8]) {
-        what.withUTF8Buffer { line += $0 }
+        line.append(what)
         if let hint {
-            line += "; ".utf8
+            line.append("; ")
             line += hint.utf8
         }
     }
@@ -89,7 +90,7 @@ extension Trace {
         case .methodArnTooLong(let bytes):
             let limit = Guard.methodArnLimit
             line += "the method ARN has \(bytes) bytes, and at most \(limit) are allowed; ".utf8
-            line += "the authorizer was not asked".utf8
+            line.append("the authorizer was not asked")
         case .judged(let verdict, let note): appendVerdict(verdict, note, authorization, to: &line)
         }
     }
@@ -116,16 +117,16 @@ extension Trace {
     ) {
         switch verdict {
         case .allow:
-            line += "Allow".utf8
+            line.append("Allow")
             if let subject = note?.subject {
-                line += ": ".utf8
+                line.append(": ")
                 line += oneLine(subject).utf8
             }
         case .explicitDeny(let statement):
-            line += "Deny: ".utf8
+            line.append("Deny: ")
             line += oneLine(note?.reason(at: startedAt) ?? denial(by: statement, authorization)).utf8
         case .implicitDeny:
-            line += "Deny: no statement of the policy allows it".utf8
+            line.append("Deny: no statement of the policy allows it")
             // A lockout says the same in better words.
             let findings = authorization.lockout == nil ? authorization.findings?() ?? [] : []
             for finding in findings.prefix(3) {
@@ -145,13 +146,13 @@ extension Trace {
 
     private func appendCache(_ authorization: Authorization, _ note: AuthorizerNote?, to line: inout [UInt8]) {
         guard case .hit(let remaining)? = authorization.cache else { return }
-        line += ", answered from the authorizer's cache, ".utf8
+        line.append(", answered from the authorizer's cache, ")
         append(decimal: UInt64(max(0, remaining)), to: &line)
-        line += " s left".utf8
+        line.append(" s left")
         if let expiresAt = note?.tokenExpiresAt, expiresAt <= startedAt.secondsSince1970 {
-            line += "; the token itself expired ".utf8
+            line.append("; the token itself expired ")
             line += spanInWords(seconds: startedAt.secondsSince1970 - expiresAt).utf8
-            line += " ago".utf8
+            line.append(" ago")
         }
     }
 
@@ -175,8 +176,7 @@ extension Trace {
     }
 
     private func append(decimal number: UInt64, to line: inout [UInt8]) {
-        guard number >= 10 else { return line.append(UInt8(0x30 + number)) }
-        line += String(number).utf8
+        line.append(decimal: Int(number))
     }
 
     /// Clients choose these bytes; the decoder lets through what is visible ASCII, and that is checked again here.

@@ -34,6 +34,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var slots: [Slot] = []
     private var registered = 0
     private var lastSweep: UInt64 = 0
+    private var meter = LoadMeter()
+    private var loadListeners: [(LoadMeter.Reading) -> Bool] = []
     /// How many events of this round are still to be told.
     private var eventsLeft = 0
     private var clock = CachedClock()
@@ -253,6 +255,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         if eventsLeft == 0 { beforeBlocking(index) }
     }
 
+    /// Tells how busy the thread is, each time that deadlines are looked at.
+    ///
+    /// - Parameter tell: Answers whether it wants to be told again.
+    func observeLoad(_ tell: @escaping (LoadMeter.Reading) -> Bool) {
+        preconditionOnThread()
+        loadListeners.append(tell)
+    }
+
     /// Everyone who is registered at this moment.
     func handlers() -> [any EventHandler] {
         preconditionOnThread()
@@ -332,5 +342,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             slots[slot].deadline = .max
             slots[slot].handler?.deadlinePassed()
         }
+        guard !loadListeners.isEmpty else { return }
+        let reading = meter.read()
+        loadListeners.removeAll { !$0(reading) }
     }
 }

@@ -35,6 +35,23 @@ package struct ResponseFields: Sendable, Hashable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Fields that stand there already, but for holes in their values.
+    ///
+    /// - Parameters:
+    ///   - template: The fields in the form in which they are sent, each with its line end.
+    ///   - room: For how many bytes more there is to be room.
+    ///   - fill: Fills the holes of the copy.
+    package init(template: [UInt8], room: Int, filling fill: (UnsafeMutableRawBufferPointer) -> Void) {
+        bytes.reserveCapacity(template.count + room)
+        bytes.append(contentsOf: template)
+        bytes.withUnsafeMutableBytes(fill)
+    }
+
+    /// Appends fields that were made before.
+    package mutating func append(_ others: ResponseFields) {
+        bytes.append(contentsOf: others.bytes)
+    }
+
     /// Appends a field whose value a closure writes.
     ///
     /// - Parameters:
@@ -72,17 +89,38 @@ extension [UInt8] {
 
     /// Appends a number in decimal digits.
     package mutating func append(decimal number: Int) {
+        append(addingCapacity: 20) { $0.append(decimal: number) }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Appends the bytes of a constant.
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { append(copying: UnsafeRawBufferPointer($0)) }
+    }
+
+    mutating func append(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { append(copying: $0) }
+    }
+
+    private mutating func append(copying bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count <= freeCapacity)
+        withUnsafeMutableBufferPointer { memory, count in
+            UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(memory)[count...])
+                .copyMemory(from: bytes)
+            count += bytes.count
+        }
+    }
+
+    /// Appends a number in decimal digits, twenty at most.
+    mutating func append(decimal number: Int) {
         if number < 0 { append(UInt8(ascii: "-")) }
-        var magnitude = number.magnitude
-        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        Swift.withUnsafeMutableBytes(of: &digits) { memory in
-            var position = memory.count
-            repeat {
-                position -= 1
-                memory[position] = UInt8(0x30 + magnitude % 10)
-                magnitude /= 10
-            } while magnitude > 0
-            append(contentsOf: memory[position...])
+        let magnitude = number.magnitude
+        var power: UInt = 1
+        while magnitude / power >= 10 { power *= 10 }
+        while power > 0 {
+            append(UInt8(0x30 + magnitude / power % 10))
+            power /= 10
         }
     }
 }

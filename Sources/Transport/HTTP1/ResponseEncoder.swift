@@ -20,30 +20,35 @@ enum ResponseEncoder {
         keepsAlive: Bool,
         isHead: Bool
     ) {
-        appendStatusLine(response.status, to: &output)
-        output.append(contentsOf: dateField)
-        // A handler's value must not add fields, let alone another answer.
-        if let contentType = response.contentType, contentType.allSatisfy(ASCII.isFieldByte) {
-            output.append("Content-Type: ")
-            output.append(contentsOf: contentType)
-            output.append("\r\n")
-        }
         // RFC 9110 §8.6: neither 1xx nor 204 has a Content-Length; §15.4.5: 304 has no body.
         let mayHaveBody = response.status >= 200 && response.status != 204 && response.status != 304
-        if mayHaveBody {
-            output.append("Content-Length: ")
-            output.append(decimal: response.body.count)
+        let body = mayHaveBody && !isHead ? response.body : []
+        // Room for all of it at once, so that nothing below has to look for more.
+        let room = 160 + dateField.count + (response.contentType?.count ?? 0) + response.fields.bytes.count + body.count
+        output.append(addingCapacity: room) { output in
+            appendStatusLine(response.status, to: &output)
+            output.append(dateField)
+            // A handler's value must not add fields, let alone another answer.
+            if let contentType = response.contentType,
+                ASCII.firstNonFieldByte(in: contentType, from: 0, to: contentType.count) == nil
+            {
+                output.append("Content-Type: ")
+                output.append(contentType)
+                output.append("\r\n")
+            }
+            if mayHaveBody {
+                output.append("Content-Length: ")
+                output.append(decimal: response.body.count)
+                output.append("\r\n")
+            }
+            output.append(keepsAlive ? "Connection: keep-alive\r\n" : "Connection: close\r\n")
+            output.append(response.fields.bytes)
             output.append("\r\n")
-        }
-        output.append(keepsAlive ? "Connection: keep-alive\r\n" : "Connection: close\r\n")
-        output.append(contentsOf: response.fields.bytes)
-        output.append("\r\n")
-        if mayHaveBody, !isHead {
-            output.append(contentsOf: response.body)
+            output.append(body)
         }
     }
 
-    private static func appendStatusLine(_ status: UInt16, to output: inout [UInt8]) {
+    private static func appendStatusLine(_ status: UInt16, to output: inout OutputSpan<UInt8>) {
         switch status {
         case 200: output.append("HTTP/1.1 200 OK\r\n")
         case 403: output.append("HTTP/1.1 403 Forbidden\r\n")

@@ -9,7 +9,7 @@ import Logging
 /// calls, which arrive on that thread, and through ``finish(_:isHead:keepsAlive:)``, which checks.
 final class Connection: EventHandler, @unchecked Sendable {
     let server: Server
-    private let loop: EventLoop
+    private var loop: EventLoop
     private let channel: ByteChannel
     private let peer: SocketAddress
     private var input = InputBuffer()
@@ -18,7 +18,7 @@ final class Connection: EventHandler, @unchecked Sendable {
     private var isProcessing = false
     /// How many requests were begun: tells a wait for one from the same kind of wait for the next.
     private var begun = 0
-    private var waitsFor: Wait?
+    private var waitsFor: Patience.Wait?
 
     private enum Phase {
         /// Waiting for a request, or in the middle of one.
@@ -33,21 +33,9 @@ final class Connection: EventHandler, @unchecked Sendable {
         case closed
     }
 
-    /// What the deadline is for.
-    private enum Wait: Equatable {
-        case firstHead
-        case nextRequest(Int)
-        case head(Int)
-        case bodyBytes(Int, received: Int)
-        case reader(unsent: Int)
-        case linger
-        case drain
-    }
-
     /// How often a connection reads before the others of its loop have their turn.
     private static let readsAtOnce = 16
     private static let lingeringBytes = 1024 * 1024
-    private static let lingeringTime = Duration.seconds(2)
 
     init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted) {
         self.server = server
@@ -92,6 +80,32 @@ final class Connection: EventHandler, @unchecked Sendable {
     /// Ends now.
     func cut() {
         close()
+    }
+
+    /// Moves to another loop, if nothing of it is under way: between two requests there is neither a task nor a byte.
+    ///
+    /// - Returns: Whether it moves.
+    func move(to other: EventLoop) -> Bool {
+        loop.preconditionOnThread()
+        guard case .receiving = phase, case .betweenRequests = decoder.progress, input.isEmpty,
+            channel.unsentCount == 0, !channel.isHandshaking, channel.raw != nil
+        else { return false }
+        channel.leave(for: other)
+        loop = other
+        waitsFor = nil
+        // From here on it belongs to the other thread.
+        other.execute { [self] in arrive() }
+        return true
+    }
+
+    private func arrive() {
+        do {
+            try open()
+        } catch {
+            server.settings.logger.error("cannot serve a client", metadata: ["error": "\(error)"])
+            return close()
+        }
+        // What came in between is told again: the registration is new.
     }
 
     // MARK: - The one way through
@@ -221,27 +235,25 @@ final class Connection: EventHandler, @unchecked Sendable {
     private func setDeadline() {
         let wait = self.wait
         // The same wait goes on: a byte more of a head buys no more time for it.
-        guard wait?.0 != waitsFor, let raw = channel.raw else { return }
-        waitsFor = wait?.0
-        loop.setDeadline(wait.map { loop.now &+ $0.1.nanoseconds }, for: raw)
+        guard wait != waitsFor, let raw = channel.raw else { return }
+        waitsFor = wait
+        loop.setDeadline(wait.map { loop.now &+ server.patience.nanoseconds(for: $0) }, for: raw)
     }
 
-    private var wait: (Wait, Duration)? {
-        let limits = server.settings.limits
+    private var wait: Patience.Wait? {
         let unsent = channel.unsentCount
         switch phase {
         case .closed: return nil
-        case .lingering: return (.linger, Self.lingeringTime)
-        case .finishing: return (.reader(unsent: unsent), limits.writeTime)
-        case .responding: return unsent > 0 ? (.reader(unsent: unsent), limits.writeTime) : nil
-        case .receiving where unsent > 0: return (.reader(unsent: unsent), limits.writeTime)
+        case .lingering: return .linger
+        case .finishing: return .reader(unsent: unsent)
+        case .responding: return unsent > 0 ? .reader(unsent: unsent) : nil
+        case .receiving where unsent > 0: return .reader(unsent: unsent)
         case .receiving:
             switch decoder.progress {
-            case .inHead: return (.head(begun), limits.headTime)
-            case .inBody(let received): return (.bodyBytes(begun, received: received), limits.bodyTime)
-            case .betweenRequests where server.isDraining: return (.drain, server.settings.drainGrace)
-            case .betweenRequests:
-                return begun > 0 ? (.nextRequest(begun), limits.idleTime) : (.firstHead, limits.headTime)
+            case .inHead: return .head(begun)
+            case .inBody(let received): return .bodyBytes(begun, received: received)
+            case .betweenRequests where server.isDraining: return .drain
+            case .betweenRequests: return begun > 0 ? .nextRequest(begun) : .firstHead
             }
         }
     }

@@ -3,7 +3,7 @@
 import Glibc
 import Logging
 
-/// One loop's view of a listening socket that all loops share.
+/// A listening socket on the loop that accepts from it.
 ///
 /// `@unchecked Sendable`: `isMuted` is touched on the loop's thread only.
 final class Listener: EventHandler, @unchecked Sendable {
@@ -14,7 +14,7 @@ final class Listener: EventHandler, @unchecked Sendable {
     /// Whether this want of room was logged already.
     private var hasComplained = false
 
-    /// Few, so that a burst of clients is shared out among the loops.
+    /// Few, so that a burst of clients does not hold up those who are there already.
     private static let acceptedAtOnce = 16
 
     init(server: Server, loop: EventLoop, socket: ListeningSocket) {
@@ -60,7 +60,7 @@ final class Listener: EventHandler, @unchecked Sendable {
         for _ in 0..<limit {
             guard server.hasRoom else { return mute(because: "too many connections") }
             do throws(SystemError) {
-                server.take(try Socket.accept(from: socket.raw), acceptedOn: loop)
+                server.take(try Socket.accept(from: socket.raw))
                 hasComplained = false
             } catch {
                 switch error.code {

@@ -9,25 +9,36 @@ import Synchronization
 package final class Server: Sendable {
     let settings: ServerSettings
     let handler: any RequestHandler
-    private let group: EventLoopGroup
+    let patience: Patience
+    /// The loops, beginning with this server's own: it accepts there, and clients stay there as long as that will do.
+    private let loops: [EventLoop]
     private let time: TimeSource
     private let state: Mutex<State>
     private let draining = Atomic<Bool>(false)
 
     private struct State {
         var listeners: [Listener] = []
+        /// In the order of `loops`.
         var connectionsPerLoop: [Int]
+        var spread: Spread
         var whenEmpty: [CheckedContinuation<Void, Never>] = []
 
         var connections: Int { connectionsPerLoop.reduce(0, +) }
     }
 
     package init(group: EventLoopGroup, handler: any RequestHandler, time: TimeSource, settings: ServerSettings) {
-        self.group = group
+        let own = group.next().index
+        loops = Array(group.loops[own...] + group.loops[..<own])
         self.handler = handler
         self.time = time
         self.settings = settings
-        state = Mutex(State(connectionsPerLoop: Array(repeating: 0, count: group.loops.count)))
+        patience = Patience(settings)
+        state = Mutex(
+            State(
+                connectionsPerLoop: Array(repeating: 0, count: group.loops.count),
+                spread: Spread(limit: group.loops.count)
+            )
+        )
     }
 
     // MARK: - Beginning
@@ -40,12 +51,13 @@ package final class Server: Sendable {
     package func listen(on addresses: [SocketAddress]) async throws -> [SocketAddress] {
         let sockets = try Self.bind(addresses)
         let bound = try sockets.map { try Socket.localAddress(of: $0.raw) }
-        let listeners = group.loops.flatMap { loop in
-            sockets.map { Listener(server: self, loop: loop, socket: $0) }
-        }
+        let listeners = sockets.map { Listener(server: self, loop: loops[0], socket: $0) }
         do {
             for listener in listeners {
                 try await listener.loop.call { () throws(SystemError) in try listener.open() }
+            }
+            await loops[0].call { [weak self, loop = loops[0]] in
+                loop.observeLoad { reading in self?.balance(after: reading) ?? false }
             }
         } catch {
             await Self.close(listeners)
@@ -93,18 +105,18 @@ package final class Server: Sendable {
         state.withLock { $0.connections < settings.connectionsAtMost }
     }
 
-    /// Gives a client to the loop that has the fewest.
-    func take(_ accepted: consuming Socket.Accepted, acceptedOn acceptor: EventLoop) {
+    /// Gives a client to the loop that has the fewest, of those that take clients.
+    func take(_ accepted: consuming Socket.Accepted) {
         let index = state.withLock { state in
-            var index = acceptor.index
-            for other in state.connectionsPerLoop.indices
+            var index = 0
+            for other in 1..<max(1, state.spread.width)
             where state.connectionsPerLoop[other] < state.connectionsPerLoop[index] {
                 index = other
             }
             state.connectionsPerLoop[index] += 1
             return index
         }
-        let loop = group.loops[index]
+        let loop = loops[index]
         let connection = Connection(server: self, loop: loop, accepted: accepted)
         if loop.isCurrent {
             open(connection, on: loop)
@@ -124,12 +136,45 @@ package final class Server: Sendable {
 
     func connectionEnded(on loop: EventLoop) {
         let waiting: [CheckedContinuation<Void, Never>] = state.withLock { state in
-            state.connectionsPerLoop[loop.index] -= 1
+            state.connectionsPerLoop[place(of: loop)] -= 1
             guard state.connections == 0 else { return [] }
             defer { state.whenEmpty = [] }
             return state.whenEmpty
         }
         for continuation in waiting { continuation.resume() }
+    }
+
+    private func place(of loop: EventLoop) -> Int {
+        (loop.index + loops.count - loops[0].index) % loops.count
+    }
+
+    // MARK: - Balance
+
+    /// - Returns: Whether there will be anything to balance.
+    private func balance(after reading: LoadMeter.Reading) -> Bool {
+        guard loops.count > 1, !isDraining else { return false }
+        if state.withLock({ $0.spread.widen(after: reading) }) { spreadClients() }
+        return true
+    }
+
+    /// Gives the loop that was added last its share of the first one's clients.
+    ///
+    /// Those that are between two requests move; the others stay.
+    func spreadClients() {
+        loops[0].preconditionOnThread()
+        let (target, share) = state.withLock { state in
+            (loops[state.spread.width - 1], state.connections / state.spread.width)
+        }
+        var moved = 0
+        for case let connection as Connection in loops[0].handlers() where connection.server === self {
+            guard moved < share else { break }
+            guard connection.move(to: target) else { continue }
+            moved += 1
+        }
+        state.withLock { state in
+            state.connectionsPerLoop[0] -= moved
+            state.connectionsPerLoop[state.spread.width - 1] += moved
+        }
     }
 
     package var connectionCount: Int { state.withLock { $0.connections } }
@@ -175,7 +220,8 @@ package final class Server: Sendable {
     }
 
     private func tellConnections(_ tell: @escaping @Sendable (Connection) -> Void) async {
-        for loop in group.loops {
+        // In this order none is missed: connections move from the first loop to a later one only.
+        for loop in loops {
             await loop.call {
                 for case let connection as Connection in loop.handlers() where connection.server === self {
                     tell(connection)

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Belongs to one loop. Reading and writing never wait: the owner calls again when the loop says that something changed.
 final class ByteChannel {
-    private let loop: EventLoop
+    private var loop: EventLoop
     private var descriptor: Descriptor?
     private var mode: Mode
 
@@ -74,6 +74,12 @@ final class ByteChannel {
         if readiness.contains(.writable) { isWritable = true }
         if !readiness.isDisjoint(with: [.readable, .hangUp]) { isReadable = true }
         if !readiness.isDisjoint(with: .hangUp) { endIsComing = true }
+    }
+
+    /// Leaves its loop for another one, with which its owner registers it.
+    func leave(for other: EventLoop) {
+        if let raw { loop.unregister(raw) }
+        loop = other
     }
 
     // MARK: - Bytes in
