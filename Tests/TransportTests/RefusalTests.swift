@@ -76,7 +76,8 @@ struct RefusalTests {
         try await withServer { running in
             let client = try await running.connect()
             try await client.send([0x16, 0x03, 0x01, 0x00, 0x05])
-            #expect(try await client.rest().isEmpty)
+            // The record of a fatal alert, internal_error (RFC 8446 §6).
+            #expect(try await client.rest() == [21, 3, 3, 0, 2, 2, 80])
             try await running.untilNobodyIsConnected()
         }
     }
