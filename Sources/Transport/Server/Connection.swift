@@ -47,7 +47,7 @@ final class Connection: EventHandler, @unchecked Sendable {
     private static let readsAtOnce = 16
     /// Enough for what a proxy sends on of a body that was refused: cut off, it would tell its client 502 instead of our 413.
     private static let lingeringBytes = 64 * 1024 * 1024
-    private static let lingeringTime = Duration.seconds(2)
+    private static let lingeringTime = Duration.seconds(5)
 
     init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted) {
         self.server = server
