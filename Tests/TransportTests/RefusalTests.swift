@@ -45,6 +45,18 @@ struct RefusalTests {
         }
     }
 
+    @Test func `a client that sends a refused body to its end finds the answer`() async throws {
+        try await withServer { running in
+            let client = try await running.connect()
+            // As a proxy does that looks for the answer when it has sent everything (RFC 9112 §9.6).
+            let body = [UInt8](repeating: 7, count: 10_485_761)
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
+            try await client.send(body)
+            #expect(try await client.response().status == 413)
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
     @Test func `a chunked body is refused when it becomes too large`() async throws {
         var limits = HTTPLimits()
         limits.bodyBytes = 10
