@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Makes a folder in which the linker finds OpenSSL, libyaml, PCRE2 and the C++ runtime as archives alone, and prints the
-# options with which `swift build` links them: the gateway then starts in two thirds of the time, and needs glibc only.
+# options with which `swift build` links them: the gateway then starts about a quarter sooner, and needs glibc only.
 #
 # SwiftPM takes the linker's folders from the .pc files and puts them before the compiler's own, and a linker takes the
 # first library that it finds. So the .pc files are the system's, but for the folder that they name.
