@@ -24,13 +24,16 @@ run: build ## Build the gateway and serve the demo
 
 build: ## Build the gateway for use: .build/release/gateway
 	@scripts/setup.sh build
-	@swift build $(RELEASE)
+	@swift build $(RELEASE) $$(scripts/static.sh .build/static)
 
-# Swift's runtime is in it; OpenSSL, libyaml and PCRE2 stay the system's, which mends them.
+# All is in it but glibc: a static glibc could not look up host names as the system does.
 release: build ## Strip the gateway for copying elsewhere, and say what it needs there: .build/gateway
 	@strip --output-file=.build/gateway .build/release/gateway
 	@stat --format='%n: %s bytes' .build/gateway
-	@ldd .build/gateway
+	@needed=$$(readelf --dynamic --wide .build/gateway | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); \
+	echo "needs" $$needed; \
+	others=$$(grep -vE '^(libc\.so|libm\.so|ld-linux)' <<<"$$needed" || true); \
+	if [ -n "$$others" ]; then echo "These should be in it:" $$others >&2; rm .build/gateway; exit 1; fi
 
 test: ## Run every test
 	@scripts/setup.sh test

@@ -115,7 +115,10 @@ let package = Package(
         tests("FilesTests", ["GatewayFiles"]),
         tests("PatternsTests", ["GatewayPatterns"]),
         tests("JOSETests", ["COpenSSL", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
-        tests("TransportTests", ["GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "TransportTests",
+            ["COpenSSL", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]
+        ),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayModel"]),
         tests(
             "AuthorizerTests",
@@ -140,8 +143,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "GatewayAuthorizer", "GatewayCommand", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
-                "GatewayTransport",
+                "GatewayAuthorizer", "GatewayCommand", "GatewayEmulator", "GatewayJOSE", "GatewayJSON", "GatewayModel",
+                "GatewayTime", "GatewayTransport",
             ]
         ),
     ]

@@ -20,6 +20,11 @@
 
 static const int gateway_EVP_PKEY_PUBLIC_KEY = EVP_PKEY_PUBLIC_KEY;
 
+static const uint64_t gateway_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
+static const uint64_t gateway_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
+static const uint64_t gateway_SSL_OP_CIPHER_SERVER_PREFERENCE = SSL_OP_CIPHER_SERVER_PREFERENCE;
+static const uint64_t gateway_SSL_OP_PRIORITIZE_CHACHA = SSL_OP_PRIORITIZE_CHACHA;
+
 // A builder keeps the addresses of names and texts, and the C string of a Swift string lasts for one call only.
 static inline int gateway_OSSL_PARAM_BLD_push_RSA(OSSL_PARAM_BLD *builder, const BIGNUM *n, const BIGNUM *e) {
     return OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) &&
@@ -33,6 +38,39 @@ static inline int gateway_OSSL_PARAM_BLD_push_EC(OSSL_PARAM_BLD *builder, int cu
 
 static inline long gateway_SSL_CTX_set_min_proto_version(SSL_CTX *context, int version) {
     return SSL_CTX_set_min_proto_version(context, version);
+}
+
+static inline int gateway_SSL_CTX_set1_groups_list(SSL_CTX *context, const char *groups) {
+    return (int)SSL_CTX_set1_groups_list(context, groups);
+}
+
+static inline void gateway_SSL_CTX_sess_set_cache_size(SSL_CTX *context, long sessions) {
+    SSL_CTX_sess_set_cache_size(context, sessions);
+}
+
+// What we speak, as ALPN writes it (RFC 7301 §3.1): in the order in which we like it. Chosen is a piece of this text, so
+// it has to last.
+static const unsigned char gateway_protocols[] = "\x08http/1.1\x08http/1.0";
+
+static inline int gateway_select_protocol(const unsigned char **chosen, unsigned char *length,
+                                          const unsigned char *offered, unsigned int offered_length) {
+    return SSL_select_next_proto((unsigned char **)chosen, length, gateway_protocols, sizeof gateway_protocols - 1, offered,
+                                 offered_length) == OPENSSL_NPN_NEGOTIATED;
+}
+
+// An empty memory BIO keeps the room of the most that it ever held; this gives it back, unless it is small.
+static inline void gateway_BIO_release(BIO *bio) {
+    BUF_MEM *memory = NULL;
+    BIO_get_mem_ptr(bio, &memory);
+    if (memory == NULL || memory->length > 0 || memory->max <= 4096) return;
+    BUF_MEM *fresh = BUF_MEM_new();
+    if (fresh != NULL) BIO_set_mem_buf(bio, fresh, BIO_CLOSE);
+}
+
+static inline size_t gateway_BIO_capacity(BIO *bio) {
+    BUF_MEM *memory = NULL;
+    BIO_get_mem_ptr(bio, &memory);
+    return memory == NULL ? 0 : memory->max;
 }
 
 static inline long gateway_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import TestSupport
 import Testing
 
@@ -52,7 +51,7 @@ struct NginxDifferentialTests {
 
     @Test func `we never see a request where nginx sees none, but for judged cases`() async throws {
         try await withGateway { gateway in
-            try await withNginx { port in
+            try await withNginx({ _ in "location / { return 200 'ok'; }" }) { port in
                 var random = SeededGenerator(seed: 9112)
                 var seen = (ours: 0, theirs: 0)
                 for number in 0..<4000 {
@@ -87,34 +86,5 @@ struct NginxDifferentialTests {
         }
         await connection.close()
         return answer
-    }
-
-    private func withNginx(_ body: (UInt16) async throws -> Void) async throws {
-        let nginx = try Tool.need(Tool.nginx, "nginx")
-        try await withFolder { folder in
-            // Free a moment ago; if somebody else gets it, nginx does not start, and the wait below ends in words.
-            let port = try { try BoundPort().port }()
-            let conf = """
-                worker_processes 1; daemon off; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
-                events { worker_connections 256; }
-                http {
-                    access_log off; client_body_temp_path \(folder); proxy_temp_path \(folder);
-                    fastcgi_temp_path \(folder); uwsgi_temp_path \(folder); scgi_temp_path \(folder);
-                    server { listen 127.0.0.1:\(port); location / { return 200 'ok'; } }
-                }
-                """
-            try write(conf, to: "\(folder)/nginx.conf")
-            let process = try RunningProcess(nginx, ["-c", "\(folder)/nginx.conf", "-p", folder], in: folder)
-            defer { process.signal(SIGTERM) }
-            try await eventually("nginx listens: \(process.errors)") {
-                do {
-                    let answer = try await Self.exchange(Array("GET / HTTP/1.0\r\n\r\n".utf8), port: port)
-                    return Self.count("Server: nginx", in: answer) == 1
-                } catch {
-                    return false
-                }
-            }
-            try await body(port)
-        }
     }
 }

@@ -151,7 +151,7 @@ struct DeadlineTests {
             _ = try await client.response()
             #expect(try await client.rest().isEmpty)
             #expect(running.server.connectionCount == 1)
-            time.advance(by: .seconds(2))
+            time.advance(by: .seconds(5))
             try await running.untilNobodyIsConnected()
         }
     }

@@ -45,6 +45,18 @@ struct RefusalTests {
         }
     }
 
+    @Test func `a client that sends a refused body to its end finds the answer`() async throws {
+        try await withServer { running in
+            let client = try await running.connect()
+            // As a proxy does that looks for the answer when it has sent everything (RFC 9112 §9.6).
+            let body = [UInt8](repeating: 7, count: 10_485_761)
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
+            try await client.send(body)
+            #expect(try await client.response().status == 413)
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
     @Test func `a chunked body is refused when it becomes too large`() async throws {
         var limits = HTTPLimits()
         limits.bodyBytes = 10
@@ -76,7 +88,8 @@ struct RefusalTests {
         try await withServer { running in
             let client = try await running.connect()
             try await client.send([0x16, 0x03, 0x01, 0x00, 0x05])
-            #expect(try await client.rest().isEmpty)
+            // The record of a fatal alert, internal_error (RFC 8446 §6).
+            #expect(try await client.rest() == [21, 3, 3, 0, 2, 2, 80])
             try await running.untilNobodyIsConnected()
         }
     }

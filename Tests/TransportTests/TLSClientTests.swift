@@ -92,6 +92,19 @@ struct TLSClientTests {
         }
     }
 
+    @Test func `a session keeps no memory of the largest records that passed`() throws {
+        let (server, client) = try handshake()
+        var buffer = [UInt8](repeating: 0, count: 100_000)
+        for (sender, receiver) in [(server, client), (client, server)] {
+            try sender.write(buffer[...])
+            transfer(from: sender, to: receiver)
+            var count = 0
+            while case .bytes(let more) = buffer.withUnsafeMutableBytes({ receiver.read(into: $0) }) { count += more }
+            #expect(count == buffer.count)
+        }
+        #expect(server.reservedBytes <= 8192 && client.reservedBytes <= 8192)
+    }
+
     /// Two sessions in memory, their handshake done.
     private func handshake() throws -> (server: TLSSession, client: TLSSession) {
         let context = try TLSContext.server(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayTransport
+import Logging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -183,12 +185,37 @@ struct TLSServerTests {
         try await withServer(settings: .quiet(tls: broken)) { running in
             let plain = try await running.connect()
             let secure = try await running.connect(security: try fixture.client())
-            await #expect(throws: ClientError.closedEarly) {
+            await #expect(throws: ClientError.tls("TLS: tlsv1 alert internal error")) {
                 try await secure.send(Self.request)
                 _ = try await secure.response()
             }
             try await plain.send(Self.request)
             #expect(try await plain.response().status == 200)
+        }
+    }
+
+    @Test func `a context that cannot be made is an error in the log, once`() async throws {
+        let records = LogRecords()
+        let logger = Logger(label: "test") { _ in records }
+        let broken = LazyTLSContext(logger: logger) { try .server(certificate: Array("no PEM".utf8), privateKey: []) }
+        try await withServer(settings: .quiet(tls: broken)) { running in
+            for _ in 0..<3 {
+                let secure = try await running.connect(security: try fixture.client())
+                await #expect(throws: ClientError.self) { try await secure.send(Self.request) }
+            }
+        }
+        #expect(records.all.count == 1)
+        #expect(records.all.first?.hasPrefix("error: cannot speak TLS") == true)
+        #expect(records.all.first?.contains("cannot read the certificate") == true)
+    }
+
+    @Test func `a client that a server turns away without TLS learns it by an alert`() async throws {
+        try await withServer(settings: .quiet()) { running in
+            let secure = try await running.connect(security: try fixture.client())
+            await #expect(throws: ClientError.tls("TLS: tlsv1 alert internal error")) {
+                try await secure.send(Self.request)
+                _ = try await secure.response()
+            }
         }
     }
 
@@ -209,5 +236,32 @@ struct TLSServerTests {
             }
             try await running.untilNobodyIsConnected()
         }
+    }
+}
+
+/// What was logged, as `level: message why`.
+private final class LogRecords: LogHandler, Sendable {
+    private let records = Mutex<[String]>([])
+
+    var all: [String] { records.withLock { $0 } }
+
+    func log(event: LogEvent) {
+        let why = event.metadata?["why"].map { "\($0)" } ?? ""
+        records.withLock { $0.append("\(event.level): \(event.message) \(why)") }
+    }
+
+    subscript(metadataKey _: String) -> Logger.MetadataValue? {
+        get { nil }
+        set {}
+    }
+
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
     }
 }

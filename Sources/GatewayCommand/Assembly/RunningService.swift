@@ -41,7 +41,7 @@ struct RunningService {
         let log = RequestLog(output: output, loopCount: loopCount)
         let group = try EventLoopGroup(count: loopCount, time: .system) { log.flush(loopIndex: $0) }
         let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(output: output) }
-        let serverSettings = ServerSettings(tls: tls, logger: logger)
+        let serverSettings = ServerSettings(tls: tls(logger), logger: logger)
 
         let ports = Ports(host: settings.host, addresses: try await HostAddresses.resolve(settings.host))
         // The issuer has to be there first, but the port of the API is the one that people think of.
@@ -118,9 +118,11 @@ struct RunningService {
     }
 
     /// A certificate of this run for localhost, made when the first client speaks TLS.
-    private static let tls = LazyTLSContext {
-        let made = try SelfSignedCertificate.forLocalhost()
-        return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
+    private static func tls(_ logger: Logger) -> LazyTLSContext {
+        LazyTLSContext(logger: logger) {
+            let made = try SelfSignedCertificate.forLocalhost()
+            return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
+        }
     }
 
     /// Says, after a second, why the end takes longer.

@@ -35,7 +35,8 @@ final class Connection: EventHandler, @unchecked Sendable {
 
     /// How often a connection reads before the others of its loop have their turn.
     private static let readsAtOnce = 16
-    private static let lingeringBytes = 1024 * 1024
+    /// Enough for what a proxy sends on of a body that was refused: cut off, it would tell its client 502 instead of our 413.
+    private static let lingeringBytes = 64 * 1024 * 1024
 
     init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted) {
         self.server = server

@@ -6,7 +6,7 @@ struct Patience: Sendable {
     private let body: UInt64
     private let idle: UInt64
     private let write: UInt64
-    private let linger = Duration.seconds(2).nanoseconds
+    private let linger = Duration.seconds(5).nanoseconds
     private let drain: UInt64
 
     /// What a deadline is for; a wait that differs is a new one, with the whole time before it.

@@ -48,6 +48,9 @@ final class ByteChannel {
         case done
     }
 
+    /// The record of a fatal alert, for when there is no session that could make one (RFC 8446 §5.1, §6).
+    private static let internalErrorAlert: [UInt8] = [21, 3, 3, 0, 2, 2, 80]
+
     /// So much plaintext is encrypted before it is sent: a large answer is not held twice.
     private static let sealedAtOnce = 64 * 1024
 
@@ -129,6 +132,8 @@ final class ByteChannel {
             readPlaintext(session, into: &input)
         } catch {
             fail(error)
+            ciphertext = Self.internalErrorAlert
+            if let raw { sendAll(&ciphertext, &ciphertextSent, raw) }
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import COpenSSL
-import Glibc
-import Synchronization
 
 /// Why TLS could not be set up or went wrong, in OpenSSL's words.
 package struct TLSError: Error, Hashable, CustomStringConvertible {
@@ -54,7 +52,7 @@ package final class TLSContext: @unchecked Sendable {
         guard SSL_CTX_use_PrivateKey(raw, key) == 1, SSL_CTX_check_private_key(raw) == 1 else {
             throw .last("the private key does not belong to the certificate")
         }
-        SSL_CTX_set_alpn_select_cb(raw, selectHTTP11, nil)
+        try context.setServerOptions()
         return context
     }
 
@@ -72,6 +70,11 @@ package final class TLSContext: @unchecked Sendable {
             throw .last("cannot read certificates from \(caFile)")
         }
         SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nil)
+        // It answers 0 when all is well, unlike its neighbours.
+        let protocols = Array("\u{8}http/1.1".utf8)
+        guard SSL_CTX_set_alpn_protos(raw, protocols, UInt32(protocols.count)) == 0 else {
+            throw .last("cannot offer HTTP/1.1")
+        }
         return context
     }
 
@@ -92,87 +95,4 @@ package final class TLSContext: @unchecked Sendable {
 
     /// How many certificates are sent along with the server's own.
     var extraCertificateCount: Int { Int(gateway_SSL_CTX_chain_count(raw)) }
-
-    private func setCommonOptions() throws(TLSError) {
-        guard gateway_SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION) == 1 else {
-            throw .last("cannot require TLS 1.2")
-        }
-        // A buffer per idle session is what memory goes into otherwise.
-        _ = gateway_SSL_CTX_set_mode(raw, Int(SSL_MODE_RELEASE_BUFFERS))
-    }
-}
-
-/// Chooses `http/1.1` when the client offers it (RFC 7301); one that offers none of ours is served all the same.
-private func selectHTTP11(
-    _: OpaquePointer?,
-    _ out: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
-    _ outLength: UnsafeMutablePointer<UInt8>?,
-    _ offered: UnsafePointer<UInt8>?,
-    _ offeredLength: UInt32,
-    _: UnsafeMutableRawPointer?
-) -> Int32 {
-    guard let out, let outLength, let offered else { return SSL_TLSEXT_ERR_NOACK }
-    var position = 0
-    while position < Int(offeredLength) {
-        let length = Int(offered[position])
-        guard position + 1 + length <= Int(offeredLength) else { break }
-        let name = UnsafeBufferPointer(start: offered + position + 1, count: length)
-        if name.elementsEqual("http/1.1".utf8) {
-            out.pointee = offered + position + 1
-            outLength.pointee = UInt8(length)
-            return SSL_TLSEXT_ERR_OK
-        }
-        position += 1 + length
-    }
-    return SSL_TLSEXT_ERR_NOACK
-}
-
-/// A memory BIO that is freed with its owner.
-struct MemoryBIO: ~Copyable {
-    let raw: OpaquePointer
-
-    /// - Parameter bytes: What it holds from the beginning.
-    /// - Throws: ``TLSError``.
-    init(_ bytes: [UInt8] = []) throws(TLSError) {
-        raw = try Self.make(bytes)
-    }
-
-    private static func make(_ bytes: [UInt8]) throws(TLSError) -> OpaquePointer {
-        guard let raw = BIO_new(BIO_s_mem()) else { throw .last("BIO_new") }
-        guard bytes.isEmpty || BIO_write(raw, bytes, Int32(bytes.count)) == Int32(bytes.count) else {
-            BIO_free(raw)
-            throw .last("BIO_write")
-        }
-        return raw
-    }
-
-    /// What has been written into it.
-    func contents() -> [UInt8] {
-        var pointer: UnsafeMutablePointer<CChar>?
-        let count = gateway_BIO_get_mem_data(raw, &pointer)
-        return Array(UnsafeRawBufferPointer(start: pointer, count: count))
-    }
-
-    deinit {
-        BIO_free(raw)
-    }
-}
-
-/// A server's TLS context that is made when the first client speaks TLS: a plain start does not pay for it.
-package final class LazyTLSContext: Sendable {
-    private let make: @Sendable () throws -> TLSContext
-    private let made = Mutex<Result<TLSContext, any Error>?>(nil)
-
-    package init(_ make: @escaping @Sendable () throws -> TLSContext) {
-        self.make = make
-    }
-
-    func context() throws -> TLSContext {
-        try made.withLock { made in
-            if let made { return made }
-            let result = Result { try make() }
-            made = result
-            return result
-        }.get()
-    }
 }

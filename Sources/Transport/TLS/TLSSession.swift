@@ -43,7 +43,12 @@ final class TLSSession {
         if isAddress {
             guard X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1 else { throw .last("bad address") }
         } else {
-            guard SSL_set1_host(ssl, host) == 1, gateway_SSL_set_tlsext_host_name(ssl, host) == 1 else {
+            // RFC 6066 §3: a name goes out without the dot at its end; addresses do not go out at all.
+            let name = host.utf8.last == UInt8(ascii: ".") ? String(host.dropLast()) : host
+            // RFC 9525 §6: names are compared with the names in subjectAltName only, never with the subject's, and a
+            // wildcard is a whole label.
+            SSL_set_hostflags(ssl, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
+            guard SSL_set1_host(ssl, name) == 1, gateway_SSL_set_tlsext_host_name(ssl, name) == 1 else {
                 throw .last("bad host name")
             }
         }
@@ -92,7 +97,10 @@ final class TLSSession {
 
     private func result(_ outcome: Int32, of what: String) -> ReadResult {
         switch SSL_get_error(ssl, outcome) {
-        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return .wantsMore
+        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE:
+            // All that came is read, or part of a record waits for its rest.
+            gateway_BIO_release(incoming)
+            return .wantsMore
         case SSL_ERROR_ZERO_RETURN: return .closed
         default:
             let verification = SSL_get_verify_result(ssl)
@@ -121,6 +129,9 @@ final class TLSSession {
         ERR_clear_error()
     }
 
+    /// How many bytes are reserved for ciphertext.
+    var reservedBytes: Int { gateway_BIO_capacity(incoming) + gateway_BIO_capacity(outgoing) }
+
     /// Whether there is something to be sent on the socket.
     var hasCiphertext: Bool { BIO_ctrl_pending(outgoing) > 0 }
 
@@ -129,9 +140,10 @@ final class TLSSession {
         withUnsafeTemporaryAllocation(byteCount: Self.recordSize, alignment: 1) { memory in
             while hasCiphertext {
                 let count = Int(BIO_read(outgoing, memory.baseAddress, Int32(memory.count)))
-                guard count > 0 else { return }
+                guard count > 0 else { break }
                 output.append(contentsOf: memory[..<count])
             }
         }
+        gateway_BIO_release(outgoing)
     }
 }

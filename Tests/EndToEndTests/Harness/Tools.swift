@@ -22,6 +22,11 @@ enum Tool {
 
     static let curl = find("curl")
 
+    static let openssl = find("openssl")
+
+    /// Not in CI's list: a second kind of proxy, where it happens to be installed.
+    static let node = find("node")
+
     static let nginx = find("nginx") ?? (access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : nil)
 
     /// Gives a program a terminal; part of every Debian (bsdutils).
