@@ -70,7 +70,7 @@ struct HeadLimitTests {
         Case("fields by default", .tooManyFields, 200, HTTPLimits()) {
             "GET / HTTP/1.1\r\nHost: a\r\n\(String(repeating: "A:\r\n", count: $0 - 1))\r\n"
         },
-        Case("empty lines", .requestLineMalformed, 3, limits { $0.emptyBytesBeforeRequest = 6 }) {
+        Case("empty lines", .emptyLinesBeforeRequest, 3, limits { $0.emptyBytesBeforeRequest = 6 }) {
             "\(String(repeating: "\r\n", count: $0))GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         },
         Case("body", .bodyTooLarge, 77, limits { $0.bodyBytes = 77 }) {

@@ -72,7 +72,7 @@ enum ResponseWriter {
     /// What the edge of AWS says to most of these is not API Gateway's to decide and not recorded; the bodies name the
     /// reason.
     static func response(_ error: RequestError) -> Response {
-        if error == .bodyTooLarge {
+        if error.status == 413 {
             // Plain text, and none of the usual headers: recorded.
             return Response(
                 status: 413,
