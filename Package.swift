@@ -141,7 +141,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "GatewayAuthorizer", "GatewayCommand", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
-                "GatewayTransport",
+                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
     ]

@@ -23,7 +23,12 @@ package struct Rehearsal: Sendable {
 
     /// - Throws: ``DeploymentError`` when the API cannot be served.
     package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
-        deployment = try Deployment(api, parts: parts, time: time)
+        deployment = try Deployment(
+            api,
+            parts: parts,
+            limits: HTTPLimits().limited(by: api.limits),
+            time: time
+        )
         pipeline = Pipeline(deployment, timeLimit: parts.integrationTimeLimit, listener: Nobody(), time: time)
         self.time = time
     }
@@ -46,7 +51,7 @@ package struct Rehearsal: Sendable {
     ) async -> Outcome {
         let request: Request
         do throws(RequestError) {
-            guard let read = try Request.read(bytes, peer: peer, isSecure: isSecure) else {
+            guard let read = try Request.read(bytes, limits: deployment.limits, peer: peer, isSecure: isSecure) else {
                 return refusal(.bodyTimedOut)
             }
             request = read

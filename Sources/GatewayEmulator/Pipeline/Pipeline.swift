@@ -231,6 +231,7 @@ final class Pipeline: RequestHandler, Sendable {
         var trace = Trace(startedAt: time.now(), requestId: requestIDs.next(), method: [], path: [])
         trace.routing = .malformed(reason: error.reason)
         trace.status = error.status
-        return (ResponseWriter.response(error), trace)
+        let limits = deployment.withLock { $0.limits }
+        return (ResponseWriter.response(error, limits), trace)
     }
 }

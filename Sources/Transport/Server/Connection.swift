@@ -11,6 +11,8 @@ final class Connection: EventHandler, @unchecked Sendable {
     private let loop: EventLoop
     private let channel: ByteChannel
     private let peer: SocketAddress
+    /// Those that held when it was accepted.
+    private let limits: HTTPLimits
     private var input = InputBuffer()
     private var decoder: RequestDecoder
     private var phase = Phase.receiving
@@ -48,16 +50,17 @@ final class Connection: EventHandler, @unchecked Sendable {
     private static let lingeringBytes = 1024 * 1024
     private static let lingeringTime = Duration.seconds(2)
 
-    init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted) {
+    init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted, limits: HTTPLimits) {
         self.server = server
         self.loop = loop
+        self.limits = limits
         peer = accepted.peer
         channel = ByteChannel(
             descriptor: accepted.descriptor,
             loop: loop,
             mode: .undecided(server.settings.tls)
         )
-        decoder = RequestDecoder(limits: server.settings.limits)
+        decoder = RequestDecoder(limits: limits)
     }
 
     /// Registers with the loop; to be called on its thread.
@@ -121,7 +124,7 @@ final class Connection: EventHandler, @unchecked Sendable {
         input.release(to: &loop.buffers)
     }
 
-    private var canAnswerMore: Bool { channel.unsentCount <= server.settings.limits.unsentBytes }
+    private var canAnswerMore: Bool { channel.unsentCount <= limits.unsentBytes }
 
     /// Begins one request after the other, as long as their handlers answer at once.
     ///
@@ -223,7 +226,6 @@ final class Connection: EventHandler, @unchecked Sendable {
     }
 
     private var wait: (Wait, Duration)? {
-        let limits = server.settings.limits
         let unsent = channel.unsentCount
         switch phase {
         case .closed: return nil

@@ -17,6 +17,8 @@ package final class Server: Sendable {
     private struct State {
         var listeners: [Listener] = []
         var connectionsPerLoop: [Int]
+        var limits: HTTPLimits
+        var connectionsAtMost: Int
         var whenEmpty: [CheckedContinuation<Void, Never>] = []
 
         var connections: Int { connectionsPerLoop.reduce(0, +) }
@@ -27,7 +29,13 @@ package final class Server: Sendable {
         self.handler = handler
         self.time = time
         self.settings = settings
-        state = Mutex(State(connectionsPerLoop: Array(repeating: 0, count: group.loops.count)))
+        state = Mutex(
+            State(
+                connectionsPerLoop: Array(repeating: 0, count: group.loops.count),
+                limits: settings.limits,
+                connectionsAtMost: settings.connectionsAtMost
+            )
+        )
     }
 
     // MARK: - Beginning
@@ -90,22 +98,30 @@ package final class Server: Sendable {
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     var hasRoom: Bool {
-        state.withLock { $0.connections < settings.connectionsAtMost }
+        state.withLock { $0.connections < $0.connectionsAtMost }
+    }
+
+    /// Has other limits from now on, for clients that come from now on: who is connected keeps those it came under.
+    package func use(_ limits: HTTPLimits, connectionsAtMost: Int) {
+        state.withLock { state in
+            state.limits = limits
+            state.connectionsAtMost = connectionsAtMost
+        }
     }
 
     /// Gives a client to the loop that has the fewest.
     func take(_ accepted: consuming Socket.Accepted, acceptedOn acceptor: EventLoop) {
-        let index = state.withLock { state in
+        let (index, limits) = state.withLock { state in
             var index = acceptor.index
             for other in state.connectionsPerLoop.indices
             where state.connectionsPerLoop[other] < state.connectionsPerLoop[index] {
                 index = other
             }
             state.connectionsPerLoop[index] += 1
-            return index
+            return (index, state.limits)
         }
         let loop = group.loops[index]
-        let connection = Connection(server: self, loop: loop, accepted: accepted)
+        let connection = Connection(server: self, loop: loop, accepted: accepted, limits: limits)
         if loop.isCurrent {
             open(connection, on: loop)
         } else {
