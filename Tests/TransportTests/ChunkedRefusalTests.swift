@@ -94,6 +94,13 @@ struct ChunkedRefusalTests {
         Malformed("a trailer with a NUL", "0\r\na: b\u{0}\r\n\r\n", .nullByte),
         Malformed("a trailer with a control character", "0\r\na: b\u{1}\r\n\r\n", .fieldValueMalformed),
         Malformed("a trailer with a CR", "0\r\na: b\rc\r\n\r\n", .bareCarriageReturn),
+        Malformed("Content-Length among the trailers", "0\r\nContent-Length: 5\r\n\r\n", .trailerForbidden),
+        Malformed(
+            "Transfer-Encoding among the trailers",
+            "0\r\nA: b\r\ntransfer-encoding: chunked\r\n\r\n",
+            .trailerForbidden
+        ),
+        Malformed("Host among the trailers", "0\r\nHOST: a\r\n\r\n", .trailerForbidden),
         Malformed("a folded trailer", "0\r\na: b\r\n c\r\n\r\n", .obsoleteLineFolding),
         Malformed("a request for a trailer", "0\r\nGET / HTTP/1.1\r\n\r\n", .whitespaceBeforeColon),
     ]

@@ -6,6 +6,7 @@ struct ChunkedDecoder {
     private var state = State.size(digits: 0, value: 0)
     private var extensionBytes = 0
     private var trailerBytes = 0
+    private var trailerName: [UInt8] = []
     private var bodyBytes = 0
 
     private enum State {
@@ -134,6 +135,14 @@ struct ChunkedDecoder {
         state = .chunkExtension(chunkExtension, value: value)
     }
 
+    /// RFC 9110 §6.5.1: what frames or routes a message must not be sent behind it.
+    ///
+    /// A reader that merges trailers into the
+    /// head would take the message for another one than who does not.
+    private func isForbidden(_ name: [UInt8]) -> Bool {
+        ASCII.equals(name, "content-length") || ASCII.equals(name, "transfer-encoding") || ASCII.equals(name, "host")
+    }
+
     /// Trailer fields are checked like header fields and then dropped: nothing in them may change a decision.
     private mutating func advanceTrailer(_ byte: UInt8) throws(RequestError) {
         trailerBytes += 1
@@ -142,12 +151,16 @@ struct ChunkedDecoder {
         case .trailerStart where byte == 0x0D: state = .lastLineFeed
         case .trailerStart:
             guard ASCII.isTokenByte(byte) else { throw FieldFault.name(next: byte, isEmpty: true) }
+            trailerName = [byte]
             state = .trailerName
-        case .trailerName where byte == UInt8(ascii: ":"): state = .trailerValue
+        case .trailerName where byte == UInt8(ascii: ":"):
+            guard !isForbidden(trailerName) else { throw .trailerForbidden }
+            state = .trailerValue
         case .trailerName:
             guard ASCII.isTokenByte(byte) else {
                 throw byte == 0x0D ? .colonMissing : FieldFault.name(next: byte, isEmpty: false)
             }
+            trailerName.append(byte)
         case .trailerValue where byte == 0x0D: state = .trailerLineFeed
         case .trailerValue:
             guard ASCII.isFieldByte(byte) else { throw FieldFault.value(byte) }

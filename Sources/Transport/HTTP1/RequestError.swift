@@ -75,6 +75,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
     case chunkExtensionMalformed
     case chunkExtensionTooLong
     case chunkDataNotTerminated
+    case trailerForbidden
     case trailersTooLarge
 
     // Time
@@ -163,6 +164,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
         case .chunkExtensionMalformed: "a chunk extension is malformed (RFC 9112 §7.1.1)"
         case .chunkExtensionTooLong: "a chunk extension is too long (RFC 9112 §7.1.1)"
         case .chunkDataNotTerminated: "a chunk's data does not end in CRLF (RFC 9112 §7.1)"
+        case .trailerForbidden: "a trailer field frames or routes the message (RFC 9110 §6.5.1)"
         case .trailersTooLarge: "the trailer fields are too large"
         case .headTimedOut: "the header fields did not arrive in time"
         case .bodyTimedOut: "the body did not arrive in time"

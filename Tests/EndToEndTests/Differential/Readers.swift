@@ -10,6 +10,8 @@ import TestSupport
 struct Reading: Hashable, CustomStringConvertible {
     /// The requests that it saw, each as the number of bytes in its body where the reader tells.
     var bodies: [Int?]
+    /// The methods of these, where it tells.
+    var methods: [String] = []
     /// Why it refused what followed them, where it tells.
     var refusal: String?
 
@@ -23,6 +25,7 @@ struct Reading: Hashable, CustomStringConvertible {
     init(answers: [UInt8]) {
         let text = String(decoding: answers, as: UTF8.self)
         bodies = text.matches(of: #/x-seen: (\d+)\r\n/#).map { Int($0.output.1) }
+        methods = text.matches(of: #/x-method: (\S+)\r\n/#).map { String($0.output.1) }
         refusal = text.firstMatch(of: #/x-refused: (\w+)\r\n/#).map { String($0.output.1) }
     }
 
@@ -53,6 +56,7 @@ private struct Witness: RequestHandler {
     func respond(to request: Request) async -> Response {
         var fields = ResponseFields()
         fields.append("x-seen") { $0.append(decimal: request.body.count) }
+        fields.append("x-method", Array(request.head.method))
         return Response(status: 200, fields: fields)
     }
 
@@ -110,25 +114,42 @@ func withNginx(_ body: (UInt16) async throws -> Void) async throws {
     }
 }
 
-func withNode(_ body: (UInt16) async throws -> Void) async throws {
+/// Lends Node's port, and one that tells what it saw of the last connection, because with an error Node drops the answers to
+/// what came before it.
+func withNode(_ body: (_ port: UInt16, _ witness: UInt16) async throws -> Void) async throws {
     let node = try Tool.need(Tool.node, "node")
     try await withFolder { folder in
         let script = """
-            const server = require('http').createServer((request, response) => {
-              let count = 0;
-              request.on('data', (data) => { count += data.length; });
-              request.on('end', () => { response.setHeader('x-seen', count); response.end(); });
+            const http = require('http'), fs = require('fs');
+            let last;
+            const server = http.createServer((request, response) => {
+              const seen = { request, count: 0 };
+              request.socket.seen.push(seen);
+              request.on('data', (data) => { seen.count += data.length; });
+              request.on('error', () => {});
+              request.on('end', () => { response.end(); });
             });
-            server.listen(0, '127.0.0.1', () => {
-              const fs = require('fs');
-              fs.writeFileSync('port.new', String(server.address().port));
-              fs.renameSync('port.new', 'port');
+            server.on('connection', (socket) => {
+              socket.seen = [];
+              last = socket;
             });
+            const tell = (response) => {
+              if (!last.closed) return setImmediate(tell, response);
+              const complete = last.seen.filter((seen) => seen.request.complete);
+              response.setHeader('x-seen', complete.map((seen) => String(seen.count + seen.request.readableLength)));
+              response.end();
+            };
+            const witness = http.createServer((request, response) => tell(response));
+            server.listen(0, '127.0.0.1', () => witness.listen(0, '127.0.0.1', () => {
+              fs.writeFileSync('ports.new', server.address().port + ' ' + witness.address().port);
+              fs.renameSync('ports.new', 'ports');
+            }));
             """
         try write(script, to: "\(folder)/server.js")
         let process = try RunningProcess(node, ["server.js"], in: folder)
         defer { process.signal(SIGKILL) }
-        try await eventually("node listens: \(process.errors)") { access("\(folder)/port", F_OK) == 0 }
-        try await body(UInt16(try read("\(folder)/port")) ?? 0)
+        try await eventually("node listens: \(process.errors)") { access("\(folder)/ports", F_OK) == 0 }
+        let ports = try read("\(folder)/ports").split(separator: " ").compactMap { UInt16($0) }
+        try await body(ports.first ?? 0, ports.last ?? 0)
     }
 }
