@@ -50,6 +50,7 @@ struct FieldRefusalTests {
         .fields("an unknown expectation", "Expect: 200-ok", .expectationUnknown),
         .fields("an expectation twice in a list", "Expect: 100-continue, 100-continue", .expectationUnknown),
         .fields("an expectation and more", "Expect: 100-continue;a", .expectationUnknown),
+        .fields("Expect twice", "Expect: 100-continue\r\nExpect: 100-continue", .expectationRepeated),
         .fields("an empty expectation", "Expect:", .expectationUnknown),
     ]
 

@@ -9,7 +9,8 @@ struct RequestErrorTests {
     @Test func `each error has a status of its own kind and a reason of its own`() {
         let statuses: [RequestError: UInt16] = [
             .bodyTooLarge: 413, .contentLengthOverflow: 413, .targetTooLong: 414, .expectationUnknown: 417,
-            .headTooLarge: 431, .tooManyFields: 431, .trailersTooLarge: 431, .connectRefused: 501, .traceRefused: 501,
+            .fieldValuesTooLarge: 431, .headTooLarge: 431, .tooManyFields: 431, .trailersTooLarge: 431,
+            .connectRefused: 501, .traceRefused: 501,
             .headTimedOut: 408, .bodyTimedOut: 408, .transferCodingUnknown: 501, .versionNotSupported: 505,
         ]
         for error in RequestError.allCases {
@@ -25,7 +26,8 @@ struct RequestErrorTests {
         let shown = Set(heads.map(\.error)).union(ChunkedRefusalTests.table.map(\.error))
         // These need a limit of their own, or a clock: HeadLimitTests, ChunkedDecoderTests, DeadlineTests.
         let elsewhere: Set<RequestError> = [
-            .targetTooLong, .headTooLarge, .chunkExtensionTooLong, .trailersTooLarge, .headTimedOut, .bodyTimedOut,
+            .targetTooLong, .fieldValuesTooLarge, .headTooLarge, .chunkExtensionTooLong, .trailersTooLarge,
+            .headTimedOut, .bodyTimedOut,
         ]
         #expect(Set(RequestError.allCases).subtracting(shown) == elsewhere)
     }

@@ -83,8 +83,9 @@ enum ResponseWriter {
         let message: String
         switch error {
         case .targetTooLong: message = "Request URI too long"
-        case .headTooLarge, .tooManyFields:
-            message = "HTTP header is larger than \(limits.fieldValueBytes) bytes."
+        case .fieldValuesTooLarge: message = "HTTP header is larger than \(limits.fieldValueBytes) bytes."
+        case .headTooLarge: message = "HTTP header is larger than \(limits.headBytes) bytes."
+        case .tooManyFields: message = "HTTP header has more than \(limits.fieldCount) fields."
         default: message = "Bad Request: \(error.reason)"
         }
         // The reasons are constants of ours without anything to escape but quotation marks.

@@ -29,7 +29,7 @@ extension HeadDecoder {
         }
         guard head.fields.count < limits.fieldCount else { throw .tooManyFields }
         valueBytes += valueEnd - valueStart
-        guard valueBytes <= limits.fieldValueBytes else { throw .headTooLarge }
+        guard valueBytes <= limits.fieldValueBytes else { throw .fieldValuesTooLarge }
         head.fields.append(
             RequestHead.Field(
                 name: .init(start - base, colon - base),
@@ -54,6 +54,7 @@ extension HeadDecoder {
             if let fault = HostField.fault(in: value) { throw fault }
             host = .init(value.startIndex - base, value.endIndex - base)
         case 6 where ASCII.equals(name, "expect"):
+            guard !head.expectsContinue else { throw .expectationRepeated }
             guard ASCII.equals(value, "100-continue") else { throw .expectationUnknown }
             head.expectsContinue = true
         case 10 where ASCII.equals(name, "connection"):

@@ -36,6 +36,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
     case whitespaceBeforeColon
     case fieldValueMalformed
     case obsoleteLineFolding
+    case fieldValuesTooLarge
     case headTooLarge
     case tooManyFields
 
@@ -65,6 +66,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
     case chunkedWithParameters
     case bodyTooLarge
     case expectationUnknown
+    case expectationRepeated
 
     // The chunked coding (RFC 9112 §7.1)
     case chunkSizeMissing
@@ -86,7 +88,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
     package var status: UInt16 {
         switch self {
         case .targetTooLong: 414
-        case .headTooLarge, .tooManyFields, .trailersTooLarge: 431
+        case .fieldValuesTooLarge, .headTooLarge, .tooManyFields, .trailersTooLarge: 431
         case .bodyTooLarge, .contentLengthOverflow: 413
         case .versionNotSupported: 505
         // RFC 9110 §9.1: a method that is not implemented; a 405 would have to name those that are (§15.5.6).
@@ -131,6 +133,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
         case .whitespaceBeforeColon: "white space stands before a field's colon (RFC 9112 §5.1)"
         case .fieldValueMalformed: "a field value holds a control character (RFC 9110 §5.5)"
         case .obsoleteLineFolding: "a field continues on the next line (RFC 9112 §5.2)"
+        case .fieldValuesTooLarge: "the header values are too large together"
         case .headTooLarge: "the header fields are too large"
         case .tooManyFields: "there are too many header fields"
         case .hostMissing: "Host is missing (RFC 9112 §3.2)"
@@ -156,6 +159,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
         case .chunkedWithParameters: "the coding \"chunked\" has parameters (RFC 9112 §7.1)"
         case .bodyTooLarge: "the body is too large"
         case .expectationUnknown: "Expect asks for something other than 100-continue (RFC 9110 §10.1.1)"
+        case .expectationRepeated: "Expect occurs more than once (RFC 9110 §5.3)"
         case .chunkSizeMissing: "a chunk has no size (RFC 9112 §7.1)"
         case .chunkSizeSigned: "a chunk size has a sign (RFC 9112 §7.1)"
         case .chunkSizeWhitespace: "white space stands beside a chunk size (RFC 9112 §7.1)"

@@ -163,6 +163,13 @@ struct JudgedCaseTests {
             theirs: "both serve it"
         ),
         Case(
+            "Expect twice",
+            "RFC 9110 §5.3",
+            post("Expect: 100-continue", "Expect: 100-continue"),
+            ours: " ✗expectationRepeated",
+            theirs: "nginx refuses it, Node serves it; so did we"
+        ),
+        Case(
             "an unknown expectation",
             "RFC 9110 §10.1.1",
             post("Expect: x"),
@@ -258,6 +265,48 @@ struct JudgedCaseTests {
             "RFC 9112 §5.1",
             chunked("0\r\nX : y\r\n\r\n"),
             ours: " ✗whitespaceBeforeColon",
+            theirs: "nginx serves it"
+        ),
+        Case(
+            "a trailer without name",
+            "RFC 9112 §5",
+            chunked("0\r\n: y\r\n\r\n"),
+            ours: " ✗fieldNameMissing",
+            theirs: "nginx serves it"
+        ),
+        Case(
+            "a trailer with a NUL",
+            "RFC 9110 §5.5",
+            chunked("0\r\nX: \u{0}\r\n\r\n"),
+            ours: " ✗nullByte",
+            theirs: "nginx serves it"
+        ),
+        Case(
+            "a tab in a chunk size",
+            "RFC 9112 §7.1",
+            chunked("f\tf\r\nhello\r\n0\r\n\r\n"),
+            ours: " ✗chunkSizeWhitespace",
+            theirs: "nginx takes it for the end of the digits"
+        ),
+        Case(
+            "another scheme",
+            "RFC 9112 §3.2.2",
+            line("GET ht+p://a HTTP/1.1"),
+            ours: " ✗targetFormUnknown",
+            theirs: "nginx serves it"
+        ),
+        Case(
+            "a version with leading zero",
+            "RFC 9112 §2.3",
+            line("GET / HTTP/1.01"),
+            ours: " ✗versionMalformed",
+            theirs: "nginx serves it as 1.1"
+        ),
+        Case(
+            "an open bracket in Host",
+            "RFC 3986 §3.2.2",
+            line("GET / HTTP/1.1", host: "Host: [::1\r\n"),
+            ours: " ✗hostAddressMalformed",
             theirs: "nginx serves it"
         ),
         Case(

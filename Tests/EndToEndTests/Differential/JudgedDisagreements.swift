@@ -18,7 +18,7 @@ enum JudgedDisagreements {
             text.contains(":\t")
         },
         Class(name: "an empty Host", source: "RFC 9112 §3.2") { text, _ in
-            text.contains("host:\r\n") || text.contains("host: \r\n")
+            text.contains(#/host:[ \t]*\r\n/#)
         },
     ]
 

@@ -121,7 +121,7 @@ struct LimitTests {
             request: { "GET /dev/a HTTP/1.1\r\nHost: a\r\n\(x($0 - 35)):\r\n\r\n" },
             last: 300,
             status: 431,
-            words: "HTTP header is larger than"
+            words: "HTTP header is larger than 300 bytes."
         ),
         Amount(
             amount: .headerCount,
@@ -129,7 +129,7 @@ struct LimitTests {
             request: { "GET /dev/a HTTP/1.1\r\nHost: a\r\n\(String(repeating: "A: b\r\n", count: $0 - 1))\r\n" },
             last: 3,
             status: 431,
-            words: "HTTP header is larger than"
+            words: "HTTP header has more than 3 fields."
         ),
         Amount(
             amount: .bodyBytes,
