@@ -15,7 +15,7 @@ enum JudgedDisagreements {
         },
         Class(name: "OPTIONS *", source: "RFC 9112 §3.2.4") { text, _ in text.contains("options *") },
         Class(name: "a tab before a value", source: "RFC 9110 §5.5, §5.6.3: OWS = *( SP / HTAB )") { text, _ in
-            text.contains(":\t")
+            text.contains(#/: *\t/#)
         },
         Class(name: "an empty Host", source: "RFC 9112 §3.2") { text, _ in
             text.contains(#/host:[ \t]*\r\n/#)
