@@ -144,7 +144,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "GatewayAuthorizer", "GatewayCommand", "GatewayEmulator", "GatewayJOSE", "GatewayJSON", "GatewayModel",
-                "GatewayTime", "GatewayTransport",
+                "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
     ]
@@ -166,12 +166,14 @@ func fuzz(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
 if Context.environment["GATEWAY_FUZZ"] == "true" {
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
+        fuzz("ChunkedBodies", ["GatewayTransport"]),
         fuzz("IdentityExpressions", ["GatewayPatterns"]),
         fuzz("JSON", ["GatewayJSON"]),
         fuzz("JWKS", ["GatewayJOSE", "GatewayJSON"]),
         fuzz("Policies", ["GatewayAuthorizer", "GatewayJSON", "GatewayModel"]),
         fuzz("Requests", ["GatewayTransport"]),
         fuzz("Responses", ["GatewayTransport"]),
+        fuzz("Sniffing", ["GatewayTransport"]),
         fuzz("Tokens", ["GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
     ]
 }

@@ -10,6 +10,7 @@ and has all of them anew.
 import base64
 import json
 import pathlib
+import ssl
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -38,7 +39,45 @@ def write(name, text):
     path.write_text(text)
 
 
+def client_hello(**versions):
+    """What a client of TLS says first."""
+    context = ssl.create_default_context()
+    for name, version in versions.items():
+        setattr(context, name, version)
+    outgoing = ssl.MemoryBIO()
+    session = context.wrap_bio(ssl.MemoryBIO(), outgoing, server_hostname="localhost")
+    try:
+        session.do_handshake()
+    except ssl.SSLWantReadError:
+        return outgoing.read()
+
+
+def first_bytes():
+    folder = CORPUS / "Sniffing"
+    folder.mkdir(parents=True, exist_ok=True)
+    hello = client_hello()
+    for name, data in {
+        "tls13": client_hello(minimum_version=ssl.TLSVersion.TLSv1_3),
+        "tls12": client_hello(maximum_version=ssl.TLSVersion.TLSv1_2),
+        "any": hello,
+        "cut": hello[: len(hello) // 2],
+        "twice": hello + hello,
+        "bad-length": hello[:3] + b"\xff\xff" + hello[5:],
+        "bad-version": hello[:1] + b"\x07\x07" + hello[3:],
+        "then-data": hello + b"\x17\x03\x03\x00\x02hi",
+        "then-alert": hello + b"\x15\x03\x03\x00\x02\x02\x28",
+        "rubbish": b"\x16\x03\x01\x00\x05hello",
+        "one-byte": b"\x16",
+        "http": b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "http2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "ssl2": b"\x80\x2e\x01\x00\x02",
+        "nul": b"\0",
+    }.items():
+        (folder / f"{name}.bin").write_bytes(data)
+
+
 def main():
+    first_bytes()
     rsa_key = rsa.generate_private_key(65537, 2048)
     p256 = ec.generate_private_key(ec.SECP256R1())
     p384 = ec.generate_private_key(ec.SECP384R1())

@@ -11,13 +11,22 @@ package final class Gateway: Sendable {
     private let server: Server
     private let pipeline: Pipeline
     private let time: TimeSource
+    /// What holds where the API says nothing else.
+    private let settings: ServerSettings
     /// Where it listens.
     package let addresses: [SocketAddress]
 
-    private init(server: Server, pipeline: Pipeline, time: TimeSource, addresses: [SocketAddress]) {
+    private init(
+        server: Server,
+        pipeline: Pipeline,
+        time: TimeSource,
+        settings: ServerSettings,
+        addresses: [SocketAddress]
+    ) {
         self.server = server
         self.pipeline = pipeline
         self.time = time
+        self.settings = settings
         self.addresses = addresses
     }
 
@@ -28,7 +37,7 @@ package final class Gateway: Sendable {
     ///   - parts: What the API refers to by name.
     ///   - addresses: Where to listen; port 0 takes a free one.
     ///   - group: The loops to serve on.
-    ///   - settings: Limits, TLS and logger of the server.
+    ///   - settings: TLS and logger of the server, and its limits where the API has none.
     ///   - listener: Gets the trace of each request.
     ///   - time: The clock of everything.
     /// - Returns: The gateway, which serves already.
@@ -42,15 +51,16 @@ package final class Gateway: Sendable {
         listener: any TraceListener,
         time: TimeSource = .system
     ) async throws -> Gateway {
+        let own = settings.limited(by: api.limits)
         let pipeline = Pipeline(
-            try Deployment(api, parts: parts, time: time),
+            try Deployment(api, parts: parts, limits: own.limits, time: time),
             timeLimit: parts.integrationTimeLimit,
             listener: listener,
             time: time
         )
-        let server = Server(group: group, handler: pipeline, time: time, settings: settings)
+        let server = Server(group: group, handler: pipeline, time: time, settings: own)
         let bound = try await server.listen(on: addresses)
-        return Gateway(server: server, pipeline: pipeline, time: time, addresses: bound)
+        return Gateway(server: server, pipeline: pipeline, time: time, settings: settings, addresses: bound)
     }
 
     /// How many clients are connected.
@@ -60,9 +70,11 @@ package final class Gateway: Sendable {
 
     /// Serves another version of the API from now on.
     ///
-    /// Requests in flight end as they began; caches start empty.
+    /// Requests in flight end as they began; caches start empty. Its limits hold for clients that come from now on.
     package func reload(_ api: API, parts: GatewayParts) throws(DeploymentError) {
-        pipeline.replace(with: try Deployment(api, parts: parts, time: time))
+        let own = settings.limited(by: api.limits)
+        pipeline.replace(with: try Deployment(api, parts: parts, limits: own.limits, time: time))
+        server.use(own.limits, connectionsAtMost: own.connectionsAtMost)
     }
 
     /// Answers what was accepted, then stops.

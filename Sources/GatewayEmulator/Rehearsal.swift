@@ -24,7 +24,12 @@ package struct Rehearsal: Sendable {
 
     /// - Throws: ``DeploymentError`` when the API cannot be served.
     package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
-        deployment = try Deployment(api, parts: parts, time: time)
+        deployment = try Deployment(
+            api,
+            parts: parts,
+            limits: HTTPLimits().limited(by: api.limits),
+            time: time
+        )
         timeLimit = parts.integrationTimeLimit
         self.time = time
     }
@@ -57,7 +62,7 @@ package struct Rehearsal: Sendable {
     ) async -> Outcome {
         let request: Request
         do throws(RequestError) {
-            guard let read = try Request.read(bytes, peer: peer, isSecure: isSecure) else {
+            guard let read = try Request.read(bytes, limits: deployment.limits, peer: peer, isSecure: isSecure) else {
                 return refusal(.bodyTimedOut)
             }
             request = read

@@ -13,6 +13,7 @@ package struct API: Sendable, Hashable {
     package var authorizers: [AuthorizerDefinition]
     /// `nil`: pages of other origins may read nothing, as on AWS unless one says otherwise.
     package var cors: CORS?
+    package var limits: Limits
 
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case rest
@@ -25,7 +26,8 @@ package struct API: Sendable, Hashable {
         stageVariables: [String: String] = [:],
         routes: [Route],
         authorizers: [AuthorizerDefinition],
-        cors: CORS? = nil
+        cors: CORS? = nil,
+        limits: Limits = Limits()
     ) {
         self.kind = kind
         self.identity = identity
@@ -34,6 +36,7 @@ package struct API: Sendable, Hashable {
         self.routes = routes
         self.authorizers = authorizers
         self.cors = cors
+        self.limits = limits
     }
 
     /// The authorizer that a private route names.

@@ -45,13 +45,13 @@ struct ShippedFilesTests {
     @Test func `the definitions in the README are right`() throws {
         let text = String(decoding: try File.read(shipped("README.md")), as: UTF8.self)
         let blocks = text.split(separator: "```").filter { $0.hasPrefix("yaml\n") }.map { String($0.dropFirst(5)) }
-        #expect(blocks.count == 3)
+        #expect(blocks.count == 4)
         for block in blocks {
             let isWhole = block.hasPrefix("api:")
             let definition = isWhole ? block : "api: rest\nstage: dev\npublic: [GET /: builtin:public]\n" + block
             let result = try RoutesFile.read(text: Array(definition.utf8), file: "README.md")
             #expect(result.warnings.isEmpty)
-            #expect(isWhole || result.api.cors != nil)
+            #expect(isWhole || result.api.cors != nil || result.api.limits != Limits())
         }
     }
 

@@ -182,6 +182,19 @@ import Testing
         }
     }
 
+    @Test func `other limits hold for clients that come from then on, and that is said`() async throws {
+        try await withGateway { gateway in
+            let demo = try ServedGateway.demo()
+            try replace("\(gateway.folder)/routes.yml", with: demo + "limits: {urlBytes: 64}\n")
+            try await eventually("it is reported") {
+                gateway.process.errors.hasSuffix("  ~ limits, for connections that come from now on\n")
+            }
+            let long = "/dev/public?" + String(repeating: "a", count: 60)
+            #expect(try await gateway.get(long).status == 414)
+            #expect(try await gateway.get("/dev/public").status == 200)
+        }
+    }
+
     @Test func `a long list of changes is cut`() async throws {
         try await withGateway { gateway in
             let more = (1...20).map { "  - GET /n\($0): builtin:public\n" }.joined()

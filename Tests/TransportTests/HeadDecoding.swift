@@ -43,24 +43,37 @@ func decodeHead(_ text: String, pieces: Int = .max, limits: HTTPLimits = HTTPLim
     decodeHead(Array(text.utf8), pieces: pieces, limits: limits)
 }
 
-/// A malformed head and the reason why it is refused.
+/// A malformed head by its name, and the reason why it is refused.
 struct MalformedHead: Sendable, CustomTestStringConvertible {
+    let name: String
     let text: String
     let error: RequestError
 
-    init(_ text: String, _ error: RequestError) {
-        (self.text, self.error) = (text, error)
+    init(_ name: String, _ text: String, _ error: RequestError) {
+        (self.name, self.text, self.error) = (name, text, error)
     }
 
     /// A good request line and Host, and these fields.
-    static func fields(_ fields: String, _ error: RequestError, version: String = "1.1") -> MalformedHead {
-        MalformedHead("POST / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n\r\n", error)
+    static func fields(
+        _ name: String,
+        _ fields: String,
+        _ error: RequestError,
+        version: String = "1.1"
+    ) -> MalformedHead {
+        MalformedHead(name, "POST / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n\r\n", error)
     }
 
     /// A request line with a good Host.
-    static func line(_ line: String, _ error: RequestError) -> MalformedHead {
-        MalformedHead("\(line)\r\nHost: a\r\n\r\n", error)
+    static func line(_ name: String, _ line: String, _ error: RequestError) -> MalformedHead {
+        MalformedHead(name, "\(line)\r\nHost: a\r\n\r\n", error)
     }
 
-    var testDescription: String { text.debugDescription }
+    var testDescription: String { "\(name): \(text.debugDescription)" }
+}
+
+/// Expects that a head is refused for what is wrong with it, in one piece and in several.
+func expectRefusal(_ malformed: MalformedHead) {
+    for pieces in [Int.max, 1, 2, 7] {
+        #expect(decodeHead(malformed.text, pieces: pieces) == .refused(malformed.error), "in pieces of \(pieces)")
+    }
 }

@@ -46,13 +46,13 @@ struct HeadLimitTests {
         Case("request line", .targetTooLong, 50 + 63, limits { $0.targetBytes = 50 }) {
             "\(x($0 - 11)) / HTTP/1.1\r\nHost: a\r\n\r\n"
         },
-        Case("one value", .headTooLarge, 40, limits { $0.fieldValueBytes = 40 }) {
+        Case("one value", .fieldValuesTooLarge, 40, limits { $0.fieldValueBytes = 40 }) {
             "GET / HTTP/1.1\r\nHost: \(x($0))\r\n\r\n"
         },
-        Case("values together", .headTooLarge, 40, limits { $0.fieldValueBytes = 40 }) {
+        Case("values together", .fieldValuesTooLarge, 40, limits { $0.fieldValueBytes = 40 }) {
             "GET / HTTP/1.1\r\nHost: a\r\nA: \t\(x(20)) \t\r\nB: \(x($0 - 21))\r\n\r\n"
         },
-        Case("values by default", .headTooLarge, 10_240, HTTPLimits()) {
+        Case("values by default", .fieldValuesTooLarge, 10_240, HTTPLimits()) {
             "GET / HTTP/1.1\r\nHost: a\r\nA: \(x(5000))\r\nB: \(x($0 - 5001))\r\n\r\n"
         },
         Case("head by a name", .headTooLarge, 100, limits { $0.headBytes = 100 }) {
@@ -70,7 +70,7 @@ struct HeadLimitTests {
         Case("fields by default", .tooManyFields, 200, HTTPLimits()) {
             "GET / HTTP/1.1\r\nHost: a\r\n\(String(repeating: "A:\r\n", count: $0 - 1))\r\n"
         },
-        Case("empty lines", .requestLineMalformed, 3, limits { $0.emptyBytesBeforeRequest = 6 }) {
+        Case("empty lines", .emptyLinesBeforeRequest, 3, limits { $0.emptyBytesBeforeRequest = 6 }) {
             "\(String(repeating: "\r\n", count: $0))GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         },
         Case("body", .bodyTooLarge, 77, limits { $0.bodyBytes = 77 }) {

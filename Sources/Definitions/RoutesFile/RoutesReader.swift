@@ -12,7 +12,8 @@ struct RoutesReader {
     var routes: [DeclaredRoute] = []
 
     static let keys = [
-        "api", "stage", "stageVariables", "region", "accountId", "apiId", "cors", "authorizers", "public", "private",
+        "api", "stage", "stageVariables", "region", "accountId", "apiId", "cors", "limits", "authorizers", "public",
+        "private",
     ]
 
     init(problems: ProblemCollector) {
@@ -35,6 +36,7 @@ struct RoutesReader {
         let identity = readIdentity(top)
         readStageVariables(top["stageVariables"]?.value)
         let cors = top["cors"].flatMap { readCORS($0.value) }
+        let limits = readLimits(top["limits"]?.value)
         readAuthorizers(top["authorizers"]?.value)
         readRoutes(top["public"]?.value, access: .public)
         readRoutes(top["private"]?.value, access: .private)
@@ -49,7 +51,8 @@ struct RoutesReader {
             stageVariables: Dictionary(uniqueKeysWithValues: stageVariables.map { ($0.name, $0.value) }),
             routes: routes.compactMap(\.route),
             authorizers: authorizers.compactMap(\.definition),
-            cors: cors
+            cors: cors,
+            limits: limits
         )
         warnOfUnusedAuthorizers()
         return RoutesFile.Result(

@@ -17,6 +17,7 @@ struct DefinitionChanges {
         if old.identity != new.identity { note("~ region, accountId or apiId") }
         if old.stageVariables != new.stageVariables { note("~ stage variables") }
         if old.cors != new.cors { note("~ CORS") }
+        if old.limits != new.limits { note("~ limits, for connections that come from now on") }
         compare(old.authorizers, new.authorizers, name: { $0.name }, text: { "authorizer \($0.name)" })
         compare(
             old.routes,

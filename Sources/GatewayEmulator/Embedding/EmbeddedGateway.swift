@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayModel
 import GatewayTime
 import GatewayTransport
 import Logging
@@ -23,15 +24,21 @@ public final class EmbeddedGateway: Sendable {
 
     /// Starts a gateway that serves until it is stopped.
     ///
-    /// In a test, ``withGateway(_:port:_:)`` does both.
+    /// In a test, ``withGateway(_:port:limits:_:)`` does both.
     ///
     /// - Parameters:
     ///   - api: What to serve.
     ///   - port: Where to listen; 0 takes a free one.
+    ///   - limits: How much a client may send, and how long it may take.
     /// - Returns: The gateway, which serves already.
     /// - Throws: ``GatewayStartError``, which says all that is wrong with the API.
-    public static func start(_ api: GatewayAPI, port: UInt16 = 0) async throws(GatewayStartError) -> EmbeddedGateway {
-        let (definition, parts) = try api.assembled()
+    public static func start(
+        _ api: GatewayAPI,
+        port: UInt16 = 0,
+        limits: GatewayLimits = GatewayLimits()
+    ) async throws(GatewayStartError) -> EmbeddedGateway {
+        var (definition, parts) = try api.assembled()
+        definition.limits = try limits.checked()
         var settings = ServerSettings(logger: Logger(label: "gateway"))
         // Who stops a gateway has had all answers; a client that merely keeps its connection is not waited for.
         settings.drainGrace = .milliseconds(1)
@@ -88,15 +95,17 @@ public final class EmbeddedGateway: Sendable {
 /// - Parameters:
 ///   - api: What to serve.
 ///   - port: Where to listen; 0 takes a free one.
+///   - limits: How much a client may send, and how long it may take.
 ///   - body: What to do meanwhile.
 /// - Returns: What the body returns.
 /// - Throws: ``GatewayStartError``, or what the body throws, after the gateway has stopped.
 public func withGateway<Result>(
     _ api: GatewayAPI,
     port: UInt16 = 0,
+    limits: GatewayLimits = GatewayLimits(),
     _ body: (EmbeddedGateway) async throws -> Result
 ) async throws -> Result {
-    let gateway = try await EmbeddedGateway.start(api, port: port)
+    let gateway = try await EmbeddedGateway.start(api, port: port, limits: limits)
     do {
         let result = try await body(gateway)
         await gateway.stop()

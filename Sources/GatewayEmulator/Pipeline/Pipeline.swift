@@ -276,6 +276,7 @@ final class Pipeline: RequestHandler, Sendable {
         trace.routing = .malformed(reason: error.reason)
         trace.status = error.status
         listener.record(trace, loopIndex: loopIndex)
-        return ResponseWriter.response(error)
+        let limits = deployment.withLock { $0.limits }
+        return ResponseWriter.response(error, limits)
     }
 }

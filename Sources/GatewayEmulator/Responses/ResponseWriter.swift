@@ -116,19 +116,21 @@ enum ResponseWriter {
     ///
     /// What the edge of AWS says to most of these is not API Gateway's to decide and not recorded; the bodies name the
     /// reason.
-    static func response(_ error: RequestError) -> Response {
-        if error == .bodyTooLarge {
+    static func response(_ error: RequestError, _ limits: HTTPLimits) -> Response {
+        if error.status == 413 {
             // Plain text, and none of the usual headers: recorded.
             return Response(
                 status: 413,
                 contentType: Array("text/plain".utf8),
-                body: Array("HTTP content length exceeded 10485760 bytes.".utf8)
+                body: Array("HTTP content length exceeded \(limits.bodyBytes) bytes.".utf8)
             )
         }
         let message: String
         switch error {
         case .targetTooLong: message = "Request URI too long"
-        case .headTooLarge, .tooManyFields: message = "HTTP header is larger than 10240 bytes."
+        case .fieldValuesTooLarge: message = "HTTP header is larger than \(limits.fieldValueBytes) bytes."
+        case .headTooLarge: message = "HTTP header is larger than \(limits.headBytes) bytes."
+        case .tooManyFields: message = "HTTP header has more than \(limits.fieldCount) fields."
         default: message = "Bad Request: \(error.reason)"
         }
         // The reasons are constants of ours without anything to escape but quotation marks.

@@ -6,12 +6,12 @@ struct ChunkedDecoder {
     private var state = State.size(digits: 0, value: 0)
     private var extensionBytes = 0
     private var trailerBytes = 0
+    private var trailerName: [UInt8] = []
     private var bodyBytes = 0
 
     private enum State {
         case size(digits: Int, value: Int)
-        /// Inside a chunk extension, which is skipped (RFC 9112 §7.1.1: unrecognised ones are ignored).
-        case chunkExtension(value: Int)
+        case chunkExtension(ChunkExtension, value: Int)
         case sizeLineFeed(value: Int)
         case data(remaining: Int)
         case dataCarriageReturn
@@ -63,16 +63,10 @@ struct ChunkedDecoder {
     private mutating func advance(_ byte: UInt8) throws(RequestError) -> Bool {
         switch state {
         case .size(let digits, let value): try advanceSize(byte, digits: digits, value: value)
-        case .chunkExtension(let value):
-            if byte == 0x0D {
-                state = .sizeLineFeed(value: value)
-            } else {
-                extensionBytes += 1
-                guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionTooLong }
-                guard ASCII.isFieldByte(byte) else { throw .chunkSizeMalformed }
-            }
+        case .chunkExtension(let chunkExtension, let value):
+            try advanceExtension(byte, chunkExtension, value: value)
         case .sizeLineFeed(let value):
-            guard byte == 0x0A else { throw .chunkSizeMalformed }
+            guard byte == 0x0A else { throw .bareCarriageReturn }
             state = value == 0 ? .trailerStart : .data(remaining: value)
         case .dataCarriageReturn:
             guard byte == 0x0D else { throw .chunkDataNotTerminated }
@@ -81,7 +75,7 @@ struct ChunkedDecoder {
             guard byte == 0x0A else { throw .chunkDataNotTerminated }
             state = .size(digits: 0, value: 0)
         case .lastLineFeed:
-            guard byte == 0x0A else { throw .trailerMalformed }
+            guard byte == 0x0A else { throw .bareCarriageReturn }
             return true
         case .trailerStart, .trailerName, .trailerValue, .trailerLineFeed:
             try advanceTrailer(byte)
@@ -94,7 +88,7 @@ struct ChunkedDecoder {
     private mutating func advanceSize(_ byte: UInt8, digits: Int, value: Int) throws(RequestError) {
         if let digit = ASCII.hexValue(byte) {
             // Leading zeros are allowed by the grammar; sixteen digits are more than any honest size has.
-            guard digits < 16 else { throw .chunkSizeMalformed }
+            guard digits < 16 else { throw .chunkSizeOverflow }
             let room = limits.bodyBytes - bodyBytes
             guard value <= room >> 4 else { throw .bodyTooLarge }
             let grown = value << 4 | digit
@@ -102,13 +96,51 @@ struct ChunkedDecoder {
             state = .size(digits: digits + 1, value: grown)
             return
         }
-        guard digits > 0 else { throw .chunkSizeMalformed }
+        guard digits > 0 else { throw Self.sizeFault(byte, isEmpty: true) }
         bodyBytes += value
         switch byte {
         case 0x0D: state = .sizeLineFeed(value: value)
-        case UInt8(ascii: ";"): state = .chunkExtension(value: value)
-        default: throw .chunkSizeMalformed
+        case UInt8(ascii: ";"): state = .chunkExtension(ChunkExtension(), value: value)
+        default: throw Self.sizeFault(byte, isEmpty: false)
         }
+    }
+
+    /// What is wrong where a size should be, or end.
+    private static func sizeFault(_ byte: UInt8, isEmpty: Bool) -> RequestError {
+        switch byte {
+        case 0x0D, UInt8(ascii: ";"): .chunkSizeMissing
+        case 0x0A: .bareLineFeed
+        case 0x00: .nullByte
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): isEmpty ? .chunkSizeSigned : .chunkSizeMalformed
+        // RFC 9112 §7.1.1 has "bad" white space before a semicolon; nobody sends it but who tries out readers.
+        case 0x20, 0x09: .chunkSizeWhitespace
+        default: .chunkSizeMalformed
+        }
+    }
+
+    private mutating func advanceExtension(
+        _ byte: UInt8,
+        _ chunkExtension: ChunkExtension,
+        value: Int
+    ) throws(RequestError) {
+        if byte == 0x0D {
+            guard chunkExtension.mayEnd else { throw .chunkExtensionMalformed }
+            state = .sizeLineFeed(value: value)
+            return
+        }
+        extensionBytes += 1
+        guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionTooLong }
+        var chunkExtension = chunkExtension
+        try chunkExtension.advance(byte)
+        state = .chunkExtension(chunkExtension, value: value)
+    }
+
+    /// RFC 9110 §6.5.1: what frames or routes a message must not be sent behind it.
+    ///
+    /// A reader that merges trailers into the
+    /// head would take the message for another one than who does not.
+    private func isForbidden(_ name: [UInt8]) -> Bool {
+        ASCII.equals(name, "content-length") || ASCII.equals(name, "transfer-encoding") || ASCII.equals(name, "host")
     }
 
     /// Trailer fields are checked like header fields and then dropped: nothing in them may change a decision.
@@ -116,27 +148,24 @@ struct ChunkedDecoder {
         trailerBytes += 1
         guard trailerBytes <= limits.trailerBytes else { throw .trailersTooLarge }
         switch state {
+        case .trailerStart where byte == 0x0D: state = .lastLineFeed
         case .trailerStart:
-            if byte == 0x0D {
-                state = .lastLineFeed
-            } else {
-                guard ASCII.isTokenByte(byte) else { throw .trailerMalformed }
-                state = .trailerName
-            }
+            guard ASCII.isTokenByte(byte) else { throw FieldFault.name(next: byte, isEmpty: true) }
+            trailerName = [byte]
+            state = .trailerName
+        case .trailerName where byte == UInt8(ascii: ":"):
+            guard !isForbidden(trailerName) else { throw .trailerForbidden }
+            state = .trailerValue
         case .trailerName:
-            if byte == UInt8(ascii: ":") {
-                state = .trailerValue
-            } else {
-                guard ASCII.isTokenByte(byte) else { throw .trailerMalformed }
+            guard ASCII.isTokenByte(byte) else {
+                throw byte == 0x0D ? .colonMissing : FieldFault.name(next: byte, isEmpty: false)
             }
+            trailerName.append(byte)
+        case .trailerValue where byte == 0x0D: state = .trailerLineFeed
         case .trailerValue:
-            if byte == 0x0D {
-                state = .trailerLineFeed
-            } else {
-                guard ASCII.isFieldByte(byte) else { throw .trailerMalformed }
-            }
+            guard ASCII.isFieldByte(byte) else { throw FieldFault.value(byte) }
         default:
-            guard byte == 0x0A else { throw .trailerMalformed }
+            guard byte == 0x0A else { throw .bareCarriageReturn }
             state = .trailerStart
         }
     }

@@ -12,13 +12,15 @@ final class Connection: EventHandler, @unchecked Sendable {
     private var loop: EventLoop
     private let channel: ByteChannel
     private let peer: SocketAddress
+    /// Those that held when it was accepted.
+    private let terms: ConnectionTerms
     private var input = InputBuffer()
     private var decoder: RequestDecoder
     private var phase = Phase.receiving
     private var isProcessing = false
     /// How many requests were begun: tells a wait for one from the same kind of wait for the next.
     private var begun = 0
-    private var waitsFor: Patience.Wait?
+    private var waitsFor: ConnectionTerms.Wait?
 
     private enum Phase {
         /// Waiting for a request, or in the middle of one.
@@ -38,16 +40,17 @@ final class Connection: EventHandler, @unchecked Sendable {
     /// Enough for what a proxy sends on of a body that was refused: cut off, it would tell its client 502 instead of our 413.
     private static let lingeringBytes = 64 * 1024 * 1024
 
-    init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted) {
+    init(server: Server, loop: EventLoop, accepted: consuming Socket.Accepted, terms: ConnectionTerms) {
         self.server = server
         self.loop = loop
+        self.terms = terms
         peer = accepted.peer
         channel = ByteChannel(
             descriptor: accepted.descriptor,
             loop: loop,
             mode: .undecided(server.settings.tls)
         )
-        decoder = RequestDecoder(limits: server.settings.limits)
+        decoder = RequestDecoder(limits: terms.limits)
     }
 
     /// Registers with the loop; to be called on its thread.
@@ -137,7 +140,7 @@ final class Connection: EventHandler, @unchecked Sendable {
         input.release(to: &loop.buffers)
     }
 
-    private var canAnswerMore: Bool { channel.unsentCount <= server.settings.limits.unsentBytes }
+    private var canAnswerMore: Bool { channel.unsentCount <= terms.limits.unsentBytes }
 
     /// Begins one request after the other, as long as their handlers answer at once.
     ///
@@ -238,10 +241,10 @@ final class Connection: EventHandler, @unchecked Sendable {
         // The same wait goes on: a byte more of a head buys no more time for it.
         guard wait != waitsFor, let raw = channel.raw else { return }
         waitsFor = wait
-        loop.setDeadline(wait.map { loop.now &+ server.patience.nanoseconds(for: $0) }, for: raw)
+        loop.setDeadline(wait.map { loop.now &+ terms.patience(for: $0) }, for: raw)
     }
 
-    private var wait: Patience.Wait? {
+    private var wait: ConnectionTerms.Wait? {
         let unsent = channel.unsentCount
         switch phase {
         case .closed: return nil

@@ -9,7 +9,6 @@ import Synchronization
 package final class Server: Sendable {
     let settings: ServerSettings
     let handler: any RequestHandler
-    let patience: Patience
     /// The loops, beginning with this server's own: it accepts there, and clients stay there as long as that will do.
     private let loops: [EventLoop]
     private let time: TimeSource
@@ -21,6 +20,8 @@ package final class Server: Sendable {
         /// In the order of `loops`.
         var connectionsPerLoop: [Int]
         var spread: Spread
+        var terms: ConnectionTerms
+        var connectionsAtMost: Int
         var whenEmpty: [CheckedContinuation<Void, Never>] = []
 
         var connections: Int { connectionsPerLoop.reduce(0, +) }
@@ -32,11 +33,12 @@ package final class Server: Sendable {
         self.handler = handler
         self.time = time
         self.settings = settings
-        patience = Patience(settings)
         state = Mutex(
             State(
                 connectionsPerLoop: Array(repeating: 0, count: group.loops.count),
-                spread: Spread(limit: group.loops.count)
+                spread: Spread(limit: group.loops.count),
+                terms: ConnectionTerms(settings.limits, drainGrace: settings.drainGrace),
+                connectionsAtMost: settings.connectionsAtMost
             )
         )
     }
@@ -102,22 +104,30 @@ package final class Server: Sendable {
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     var hasRoom: Bool {
-        state.withLock { $0.connections < settings.connectionsAtMost }
+        state.withLock { $0.connections < $0.connectionsAtMost }
+    }
+
+    /// Has other limits from now on, for clients that come from now on: who is connected keeps those it came under.
+    package func use(_ limits: HTTPLimits, connectionsAtMost: Int) {
+        state.withLock { state in
+            state.terms = ConnectionTerms(limits, drainGrace: settings.drainGrace)
+            state.connectionsAtMost = connectionsAtMost
+        }
     }
 
     /// Gives a client to the loop that has the fewest, of those that take clients.
     func take(_ accepted: consuming Socket.Accepted) {
-        let index = state.withLock { state in
+        let (index, terms) = state.withLock { state in
             var index = 0
             for other in 1..<max(1, state.spread.width)
             where state.connectionsPerLoop[other] < state.connectionsPerLoop[index] {
                 index = other
             }
             state.connectionsPerLoop[index] += 1
-            return index
+            return (index, state.terms)
         }
         let loop = loops[index]
-        let connection = Connection(server: self, loop: loop, accepted: accepted)
+        let connection = Connection(server: self, loop: loop, accepted: accepted, terms: terms)
         if loop.isCurrent {
             open(connection, on: loop)
         } else {

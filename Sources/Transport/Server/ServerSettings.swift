@@ -2,7 +2,9 @@
 
 package import Logging
 
-/// What a server and its connections share; it never changes while they live.
+/// What a server begins with.
+///
+/// Its limits can be changed while it runs: ``Server/use(_:connectionsAtMost:)``.
 package struct ServerSettings: Sendable {
     package var limits: HTTPLimits
     /// `nil`: a client that speaks TLS is turned away.

@@ -31,8 +31,7 @@ final class ByteChannel {
     private(set) var failure: (any Error)?
 
     enum Mode {
-        /// A server's, before the first byte, which tells HTTP from TLS: a TLS record of a handshake begins with 0x16
-        /// (RFC 8446 §5.1), and no HTTP method does.
+        /// A server's, before the first byte, which tells HTTP from TLS.
         case undecided(LazyTLSContext?)
         case plain
         case tls(TLSSession)
@@ -117,7 +116,7 @@ final class ByteChannel {
     }
 
     private func decide(_ context: LazyTLSContext?, _ input: inout InputBuffer) {
-        guard input.bytes[input.start] == 0x16 else {
+        guard TLSSession.isBegun(by: input.bytes[input.start]) else {
             mode = .plain
             return
         }

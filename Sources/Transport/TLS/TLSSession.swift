@@ -26,6 +26,12 @@ final class TLSSession {
         case failed(TLSError)
     }
 
+    /// Whether a client's first byte begins a session: a record of a handshake begins with 0x16 (RFC 8446 §5.1), and no
+    /// method of HTTP does (RFC 9110 §9.1).
+    static func isBegun(by byte: UInt8) -> Bool {
+        byte == 0x16
+    }
+
     /// A session of a server.
     init(server context: TLSContext) throws(TLSError) {
         (ssl, incoming, outgoing) = try Self.make(context)

@@ -29,6 +29,9 @@ enum Tool {
 
     static let nginx = find("nginx") ?? (access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : nil)
 
+    /// Another reader of HTTP to compare with; nothing else needs it, so CI does not either.
+    static let node = find("node")
+
     /// Gives a program a terminal; part of every Debian (bsdutils).
     static let script = find("script")
 

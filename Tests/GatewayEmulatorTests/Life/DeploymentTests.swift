@@ -2,6 +2,7 @@
 
 import GatewayAuthorizer
 import GatewayModel
+import GatewayTransport
 import TestSupport
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
 struct DeploymentTests {
     private func refusal(of api: API, _ parts: GatewayParts = parts()) -> DeploymentError? {
         do throws(DeploymentError) {
-            _ = try Deployment(api, parts: parts, time: ManualTime().source)
+            _ = try Deployment(api, parts: parts, limits: HTTPLimits(), time: ManualTime().source)
             return nil
         } catch {
             return error

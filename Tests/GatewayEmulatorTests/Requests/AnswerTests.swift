@@ -310,7 +310,9 @@ struct AnswerTests {
             )
             #expect(try JSONValue(parsing: response.body).object != nil)
             let other = try await gateway.ask("GET /dev/public", "Transfer-Encoding: gzip")
-            #expect(other.text == #"{"message":"Bad Request: the transfer coding is not \"chunked\" (RFC 9112 §6.1)"}"#)
+            #expect(
+                other.text == #"{"message":"Bad Request: the last transfer coding is not \"chunked\" (RFC 9112 §6.3)"}"#
+            )
         }
     }
 }

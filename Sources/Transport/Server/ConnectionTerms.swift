@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long a connection waits for what, in nanoseconds: the settings' durations, converted once and not per request.
-struct Patience: Sendable {
+/// What a connection grants its client: the limits under which it came, shared by all who came under the same.
+///
+/// The durations are in nanoseconds here: converted once, and not with each request.
+final class ConnectionTerms: Sendable {
+    let limits: HTTPLimits
     private let head: UInt64
     private let body: UInt64
     private let idle: UInt64
@@ -21,15 +24,17 @@ struct Patience: Sendable {
         case drain
     }
 
-    init(_ settings: ServerSettings) {
-        head = settings.limits.headTime.nanoseconds
-        body = settings.limits.bodyTime.nanoseconds
-        idle = settings.limits.idleTime.nanoseconds
-        write = settings.limits.writeTime.nanoseconds
-        drain = settings.drainGrace.nanoseconds
+    init(_ limits: HTTPLimits, drainGrace: Duration) {
+        self.limits = limits
+        head = limits.headTime.nanoseconds
+        body = limits.bodyTime.nanoseconds
+        idle = limits.idleTime.nanoseconds
+        write = limits.writeTime.nanoseconds
+        drain = drainGrace.nanoseconds
     }
 
-    func nanoseconds(for wait: Wait) -> UInt64 {
+    /// How long a wait may take, in nanoseconds.
+    func patience(for wait: Wait) -> UInt64 {
         switch wait {
         case .firstHead, .head: head
         case .nextRequest: idle
