@@ -14,7 +14,7 @@ class Tenant:
         folder = os.path.join(work, "tenant")
         os.mkdir(folder)
         with open(os.path.join(folder, "routes.yml"), "w") as routes:
-            routes.write("api: rest\npublic:\n  - GET /public: builtin:public\n")
+            routes.write("api: rest\nstage: dev\npublic:\n  - GET /public: builtin:public\n")
         command = [binary, "serve", "--port", str(free_port()), "--issuer-port", str(free_port()), "--ready-file", "ready.json"]
         with open(os.path.join(folder, "output.log"), "wb") as log:
             issuer = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -45,7 +45,8 @@ class Tenant:
             if process.poll() is not None:
                 break
             time.sleep(0.01)
-        raise SystemExit(f"no tokens: the gateway does not start; see {os.path.dirname(path)}/output.log")
+        with open(os.path.join(os.path.dirname(path), "output.log"), errors="replace") as log:
+            raise SystemExit(f"no tokens: the gateway does not start\n{log.read()}")
 
     @staticmethod
     def sign(binary, folder, number):

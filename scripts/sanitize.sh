@@ -40,7 +40,7 @@ export TSAN_OPTIONS="$common:halt_on_error=0:history_size=4:suppressions=$PWD/sc
 export SWIFT_BACKTRACE=enable=no
 
 status=0
-TEST_LOG=$folder/test.log scripts/test.sh swift test --skip-build --disable-xctest \
+TEST_LOG=$folder/test.log scripts/test.sh swift test --experimental-maximum-parallelization-width 8 --skip-build --disable-xctest \
     "${options[@]}" "$@" || status=$?
 
 found=("$reports"/report.*)
