@@ -73,7 +73,7 @@ def nginx(connections):
 def build_hummingbird():
     """Takes some minutes the first time, and a second from then on."""
     scratch = os.path.join(TOP, ".build/hummingbird")
-    package = os.path.join(HERE, "Hummingbird")
+    package = os.path.join(HERE, "HummingbirdPeer")
     command = ["swift", "build", "-c", "release", "--package-path", package, "--scratch-path", scratch]
     print("building the Hummingbird peer (--without hummingbird leaves it out)", file=sys.stderr)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

@@ -4,7 +4,8 @@
 import PackageDescription
 
 let package = Package(
-    name: "Hummingbird-peer",
+    // Not "Hummingbird", nor its folder: the name of a folder is what a package is known by, and would be taken.
+    name: "HummingbirdPeer",
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
