@@ -145,7 +145,7 @@ final class RunningProcess: Sendable {
         for continuation in waiting { continuation.resume(returning: code) }
     }
 
-    /// Nothing else is. The last are for runs under a sanitizer: where the reports go (scripts/sanitize.sh).
+    /// What a program gets from here; the last three say where a sanitizer's reports go (scripts/sanitize.sh).
     private static let inherited = [
         "PATH", "HOME", "CI", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "SWIFT_BACKTRACE",
     ]
