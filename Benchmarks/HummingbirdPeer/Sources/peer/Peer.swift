@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HTTPTypes
 import Hummingbird
 import JWTKit
+import Logging
 
 /// What one would write instead: the demo's two routes on Hummingbird, the second behind jwt-kit.
 ///
