@@ -6,7 +6,7 @@ Servers run one at a time in each round, so that they share the machine's moods 
 one minute says nothing about the next: only ratios of one run are worth anything.
 """
 
-import argparse, json, os, resource, shutil, sys, tempfile
+import argparse, json, os, resource, shutil, signal, sys, tempfile
 
 import peers, report
 from tenant import Tenant
@@ -73,6 +73,8 @@ def raise_descriptor_limit(connections):
 
 def main():
     options = arguments()
+    # So that whoever stops us stops the server, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if not shutil.which("wrk"):
         sys.exit("wrk is missing: apt-get install wrk")
     with tempfile.TemporaryDirectory() as work:
