@@ -13,7 +13,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build release test examples fuzz bench check check-format check-walls format clean
+.PHONY: help run build release test examples test-asan test-tsan fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -47,13 +47,23 @@ examples: ## Build the examples as packages of their own, and run their tests
 	@TEST_LOG=.build/examples.log scripts/test.sh \
 		swift test --package-path Examples/EmbeddedInTests --scratch-path .build/examples --disable-xctest
 
+test-asan: ## Run every test under AddressSanitizer
+	@scripts/setup.sh test
+	@scripts/oracle.sh $(ORACLE)
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/sanitize.sh address
+
+test-tsan: ## Run every test under ThreadSanitizer
+	@scripts/setup.sh test
+	@scripts/oracle.sh $(ORACLE)
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/sanitize.sh thread
+
 fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 	@scripts/setup.sh build
 	@scripts/fuzz.sh
 
-bench: build ## Compare with nginx and with the floor, on this machine
+bench: build ## Compare with nginx, Hummingbird and the floor, on this machine; BENCH_OPTIONS=--quick
 	@scripts/setup.sh bench
-	@python3 Benchmarks/bench.py
+	@python3 Benchmarks/bench.py $(BENCH_OPTIONS)
 
 check: check-format check-walls ## Check the format, and the walls between the rooms
 

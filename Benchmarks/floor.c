@@ -16,7 +16,7 @@ static const char answer[] =
     "HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 14:02:11 GMT\r\nContent-Type: application/json\r\nContent-Length: 41\r\n"
     "Connection: keep-alive\r\nx-amzn-RequestId: 2e92f89f-402b-4237-b8fa-fb1a3ae7a8aa\r\nx-amz-apigw-id: O75j1fmiXPhrtE7=\r\n"
     "X-Amzn-Trace-Id: Root=1-6b034935-ddb0344a6b2bbd9a8e422418;Parent=3fe663d0c77175ff;Sampled=0;Lineage=1:2218ec7d:0\r\n"
-    "\r\n{\"message\": \"Welcome to our Public API!\"}";
+    "Access-Control-Allow-Origin: *\r\n\r\n{\"message\": \"Welcome to our Public API!\"}";
 
 int main(int count, char **arguments) {
     int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);

@@ -45,7 +45,7 @@ final class RunningProcess: Sendable {
     ///   - program: Its path.
     ///   - arguments: Without its name.
     ///   - folder: Where it runs.
-    ///   - environment: Beside PATH, HOME and CI; nothing else is inherited.
+    ///   - environment: Beside what ``inherited`` names.
     ///   - input: What it reads on standard input.
     ///   - readsErrors: Whether anybody reads its standard error.
     /// - Throws: ``CannotStart``.
@@ -74,7 +74,7 @@ final class RunningProcess: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
         var values = environment
-        for name in ["PATH", "HOME", "CI", "LD_LIBRARY_PATH"] where values[name] == nil {
+        for name in Self.inherited where values[name] == nil {
             if let value = getenv(name) { values[name] = String(cString: value) }
         }
         let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments
@@ -144,6 +144,11 @@ final class RunningProcess: Sendable {
         }
         for continuation in waiting { continuation.resume(returning: code) }
     }
+
+    /// What a program gets from here; the last three say where a sanitizer's reports go (scripts/sanitize.sh).
+    private static let inherited = [
+        "PATH", "HOME", "CI", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "SWIFT_BACKTRACE",
+    ]
 
     private static let spawning = Mutex(())
 

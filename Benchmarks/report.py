@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the rounds come to: a table of medians, and which lines of what we reach for are reached."""
+
+import statistics
+from dataclasses import dataclass
+
+
+@dataclass
+class Line:
+    """`row`'s value of a column, as a multiple of `of`'s (or as it is), is to be at least or at most so much."""
+
+    what: str
+    row: str
+    column: str
+    of: str | None
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def judge(self, rows):
+        if self.row not in rows or (self.of and self.of not in rows):
+            return None
+        value = rows[self.row][self.column] / (rows[self.of][self.column] if self.of else 1)
+        reached = value >= self.at_least if self.at_most is None else value <= self.at_most
+        sign, bound = ("≥", self.at_least) if self.at_most is None else ("≤", self.at_most)
+        return {"what": f"{self.what} {sign} {bound:g}", "value": value, "of": self.of, "reached": reached}
+
+
+# Ratios of one run wherever there is a peer; a number by itself only where it says how large a thing is.
+REACH = [
+    Line("public, requests/s of nginx's", "public", "rate", "nginx", at_least=1.25),
+    Line("public, requests/s of the floor's", "public", "rate", "floor", at_least=0.8),
+    Line("private with a cached decision, requests/s of public's", "private", "rate", "public", at_least=0.9),
+    Line("every token verified, requests/s of Hummingbird's", "verified", "rate", "hummingbird verified", at_least=1.5),
+    Line("public, p99 of nginx's", "public", "p99", "nginx", at_most=1),
+    Line("first answer after exec, of Hummingbird's", "public", "start", "hummingbird public", at_most=1),
+    Line("first answer after exec, of nginx's", "public", "start", "nginx", at_most=2),
+    Line("resident after load, of Hummingbird's", "public", "loaded", "hummingbird public", at_most=1),
+    Line("resident after load, of nginx's", "public", "loaded", "nginx", at_most=1),
+    Line("5,000 routes, requests/s of 5 routes'", "5000 routes", "rate", "5 routes", at_least=0.95),
+    Line("5,000 routes, the one with a variable, of 5 routes'", "5000 routes, variable", "rate", "5 routes, variable", at_least=0.95),
+    Line("an idle connection, KiB", "idle public", "each", None, at_most=4),
+]
+
+
+def medians(rounds):
+    return {name: {key: statistics.median(row[key] for row in rows) for key in rows[0]} for name, rows in rounds.items()}
+
+
+def print_loads(rows):
+    titles = ["requests/s", "of nginx", "of floor", "p50 us", "p99 us", "CPU us", "start ms", "idle MiB", "after"]
+    print(f"{'row':24}" + "".join(f"{title:>11}" for title in titles))
+    for name, row in rows.items():
+        ratios = [f"{row['rate'] / rows[peer]['rate']:.2f}" if peer in rows else "-" for peer in ["nginx", "floor"]]
+        values = [f"{row['rate']:.0f}", *ratios, f"{row['p50']:.0f}", f"{row['p99']:.0f}", f"{row['cpu']:.1f}"]
+        values += [f"{row['start']:.1f}", f"{row['idle']:.1f}", f"{row['loaded']:.1f}"]
+        print(f"{name:24}" + "".join(f"{value:>11}" for value in values))
+
+
+def print_idle(rows, count):
+    if not rows:
+        return
+    print(f"\n{count} idle connections{'':<3}{'MiB before':>11}{'MiB with':>11}{'KiB each':>11}")
+    for name, row in rows.items():
+        print(f"{name:24}{row['before']:11.1f}{row['with']:11.1f}{row['each']:11.2f}")
+
+
+def judge(loads, idle):
+    rows = loads | {f"idle {name}": row for name, row in idle.items()}
+    return [judged for line in REACH if (judged := line.judge(rows))]
+
+
+def print_reach(judged):
+    print("\nwhat we reach for")
+    for line in judged:
+        unit = " x" if line["of"] else ""
+        print(f"  {line['what']}: {line['value']:.2f}{unit}, {'reached' if line['reached'] else 'not reached'}")
