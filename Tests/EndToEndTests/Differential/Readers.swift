@@ -53,11 +53,11 @@ func exchange(_ bytes: [UInt8], port: UInt16) async throws -> [UInt8] {
 
 /// Our server, telling what it saw.
 private struct Witness: RequestHandler {
-    func respond(to request: Request) async -> Response {
+    func respond(to request: Request) -> Eventually<Response> {
         var fields = ResponseFields()
         fields.append("x-seen") { $0.append(decimal: request.body.count) }
         fields.append("x-method", Array(request.head.method))
-        return Response(status: 200, fields: fields)
+        return .now(Response(status: 200, fields: fields))
     }
 
     func respond(to error: RequestError, loopIndex: Int) -> Response {

@@ -24,9 +24,6 @@ enum Tool {
 
     static let openssl = find("openssl")
 
-    /// Not in CI's list: a second kind of proxy, where it happens to be installed.
-    static let node = find("node")
-
     static let nginx = find("nginx") ?? (access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : nil)
 
     /// Another reader of HTTP to compare with; nothing else needs it, so CI does not either.
