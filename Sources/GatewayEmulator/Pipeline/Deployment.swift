@@ -120,7 +120,7 @@ final class Deployment: Sendable {
     ///
     /// An OPTIONS method that CORS settings make is an exact one, so it comes before `ANY`, and has no authorizer.
     func preflightMethods(_ head: RequestHead, _ path: RequestPath, _ resource: Resource?) -> [HTTPMethod]? {
-        guard cors != nil, head.method.elementsEqual("OPTIONS".utf8), resource?.route.method != .exactly(.options)
+        guard cors != nil, head.hasMethod("OPTIONS"), resource?.route.method != .exactly(.options)
         else { return nil }
         let methods = routes.declares(path: path.matched)
         guard !methods.isEmpty else { return nil }

@@ -49,12 +49,11 @@ final class Pipeline: RequestHandler, Sendable {
     func respond(to request: Request) -> Eventually<Response> {
         let begin = time.uptime()
         let deployment = deployment.withLock { $0 }
-        let head = request.head
-        let path = RequestPath(target: head.target)
+        let path = RequestPath(target: request.head.target)
         var trace = Trace(
             startedAt: time.now(),
             requestId: requestIDs.next(),
-            method: head.method,
+            method: request.head.method,
             path: path.full
         )
 
@@ -93,21 +92,20 @@ final class Pipeline: RequestHandler, Sendable {
         _ deployment: Deployment,
         _ trace: inout Trace
     ) -> Step {
-        let head = request.head
 
         // The stage, then the pair of resource and method: both before anything that belongs to a method.
-        guard path.stage.elementsEqual(deployment.stage) else {
-            trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, head.method))
+        guard path.stage.isSame(as: deployment.stage[...]) else {
+            trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, request.head.method))
             return .done(refuse(.unknownStage, &trace))
         }
-        let found = deployment.resource(for: head.method, path)
-        if let methods = deployment.preflightMethods(head, path, found) {
+        let found = deployment.resource(for: request.head.method, path)
+        if let methods = deployment.preflightMethods(request.head, path, found) {
             trace.routing = .preflight(methods: methods)
             return .done(ResponseWriter.preflight(trace.requestId))
         }
         guard let resource = found else {
             trace.routing = .noRoute(suggestion: deployment.suggestion(for: path))
-            return .done(refuse(Self.noRoute(head), &trace))
+            return .done(refuse(Self.noRoute(request.head), &trace))
         }
         trace.routing = .matched(resource.route)
 
@@ -122,7 +120,7 @@ final class Pipeline: RequestHandler, Sendable {
             deployment: deployment,
             requestId: trace.requestId,
             startedAt: trace.startedAt,
-            methodArn: deployment.methodArn(resource, method: head.method, path)
+            methodArn: deployment.methodArn(resource, method: request.head.method, path)
         )
         switch routeGuard.decide(facts) {
         case .now(let ruling): return obey(ruling, resource, request, path, &trace)

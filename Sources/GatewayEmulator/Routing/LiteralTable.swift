@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// Numbers by byte strings, looked up without making a key: open addressing over one array of all the bytes.
 ///
 /// The names come from a definition, not from clients, so a simple hash will do.
@@ -46,7 +48,7 @@ struct LiteralTable: Sendable {
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let entry = entries[Int(slots[slot]) - 1]
-            if entry.hash == hash, names[entry.start..<entry.end].elementsEqual(name) { return entry.value }
+            if entry.hash == hash, names[entry.start..<entry.end].isSame(as: name) { return entry.value }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
@@ -59,5 +61,18 @@ struct LiteralTable: Sendable {
             hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
         }
         return hash ^ hash >> 32
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether it holds the same bytes, compared as memory.
+    func isSame(as other: ArraySlice<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { mine in
+            other.withUnsafeBytes { theirs in
+                guard let first = mine.baseAddress, let second = theirs.baseAddress else { return mine.isEmpty }
+                return memcmp(first, second, mine.count) == 0
+            }
+        }
     }
 }

@@ -11,6 +11,16 @@ enum ASCII {
         tokenBytes.contains(byte)
     }
 
+    /// Where a token ends that begins at a position: at its end, or at the first byte that is in no token.
+    static func tokenEnd(in bytes: [UInt8], from start: Int, to end: Int) -> Int {
+        let tokenBytes = tokenBytes
+        return bytes.withUnsafeBufferPointer { bytes in
+            var position = start
+            while position < end, tokenBytes.contains(bytes[position]) { position += 1 }
+            return position
+        }
+    }
+
     /// What may stand in a field value: visible bytes, space, tab, and obs-text (RFC 9110 §5.5).
     static func isFieldByte(_ byte: UInt8) -> Bool {
         byte >= 0x20 ? byte != 0x7F : byte == 0x09
@@ -18,9 +28,25 @@ enum ASCII {
 
     /// The first line feed of a part of a buffer: with memchr(3), because heads with tokens in them are long.
     static func firstLineFeed(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+        first(0x0A, in: bytes, from: start, to: end)
+    }
+
+    /// The first of a byte in a part of a buffer.
+    static func first(_ byte: UInt8, in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
         bytes.withUnsafeBytes { buffer in
-            guard let base = buffer.baseAddress, let found = memchr(base + start, 0x0A, end - start) else { return nil }
+            guard let base = buffer.baseAddress, let found = memchr(base + start, Int32(byte), end - start) else {
+                return nil
+            }
             return UnsafeRawPointer(found) - base
+        }
+    }
+
+    /// Whether a part of a buffer is a word, letter case and all.
+    static func isExactly(_ word: StaticString, _ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
+        guard end - start == word.utf8CodeUnitCount else { return false }
+        return bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return end == start }
+            return memcmp(base + start, word.utf8Start, end - start) == 0
         }
     }
 

@@ -9,10 +9,7 @@ extension HeadDecoder {
         to end: Int
     ) throws(RequestError) {
         guard !ASCII.isSpace(bytes[start]) else { throw .obsoleteLineFolding }
-        var colon = start
-        while colon < end, ASCII.isTokenByte(bytes[colon]) {
-            colon += 1
-        }
+        let colon = ASCII.tokenEnd(in: bytes, from: start, to: end)
         guard colon < end, bytes[colon] == UInt8(ascii: ":"), colon > start else {
             throw FieldFault.name(next: colon < end ? bytes[colon] : nil, isEmpty: colon == start)
         }

@@ -8,25 +8,28 @@ extension HeadDecoder {
         from start: Int,
         to end: Int
     ) throws(RequestError) {
-        var position = start
-        while position < end, ASCII.isTokenByte(bytes[position]) {
-            position += 1
-        }
+        var position = ASCII.tokenEnd(in: bytes, from: start, to: end)
         guard position < end, bytes[position] == 0x20, position > start else {
             throw methodFault(bytes[start..<end], next: position < end ? bytes[position] : nil)
         }
         head.methodRange = .init(start - base, position - base)
 
         let targetStart = position + 1
-        position = targetStart
-        while position < end, bytes[position] > 0x20, bytes[position] < 0x7F {
-            position += 1
+        position = bytes.withUnsafeBufferPointer { bytes in
+            var position = targetStart
+            while position < end, bytes[position] > 0x20, bytes[position] < 0x7F { position += 1 }
+            return position
         }
         guard position < end, bytes[position] == 0x20, position > targetStart else {
             throw targetFault(next: position < end ? bytes[position] : nil, isEmpty: position == targetStart)
         }
         guard position - targetStart <= limits.targetBytes else { throw .targetTooLong }
-        try readVersion(bytes[position + 1..<end])
+        // Nearly every request ends its line so; anything else is looked at closely.
+        if ASCII.isExactly("HTTP/1.1", bytes, from: position + 1, to: end) {
+            head.isHTTP10 = false
+        } else {
+            try readVersion(bytes[position + 1..<end])
+        }
         try readTarget(bytes, base: base, from: targetStart, to: position)
     }
 
@@ -89,17 +92,19 @@ extension HeadDecoder {
         from start: Int,
         to end: Int
     ) throws(RequestError) {
-        let method = bytes[base + Int(head.methodRange.start)..<base + Int(head.methodRange.end)]
-        guard !method.elementsEqual("CONNECT".utf8) else { throw .connectRefused }
-        guard !method.elementsEqual("TRACE".utf8) else { throw .traceRefused }
-        let target = bytes[start..<end]
-        guard !target.contains(UInt8(ascii: "#")) else { throw .targetFragment }
+        let method = (from: base + Int(head.methodRange.start), to: base + Int(head.methodRange.end))
+        guard !ASCII.isExactly("CONNECT", bytes, from: method.from, to: method.to) else { throw .connectRefused }
+        guard !ASCII.isExactly("TRACE", bytes, from: method.from, to: method.to) else { throw .traceRefused }
+        guard ASCII.first(UInt8(ascii: "#"), in: bytes, from: start, to: end) == nil else { throw .targetFragment }
         head.targetRange = .init(start - base, end - base)
-        if target.first == UInt8(ascii: "/") { return }
-        if end - start == 1, target.first == UInt8(ascii: "*") {
-            guard method.elementsEqual("OPTIONS".utf8) else { throw .targetAsteriskWithoutOptions }
+        if bytes[start] == UInt8(ascii: "/") { return }
+        if end - start == 1, bytes[start] == UInt8(ascii: "*") {
+            guard ASCII.isExactly("OPTIONS", bytes, from: method.from, to: method.to) else {
+                throw .targetAsteriskWithoutOptions
+            }
             return
         }
+        let target = bytes[start..<end]
         let schemeLength =
             ASCII.equals(target.prefix(7), "http://") ? 7 : ASCII.equals(target.prefix(8), "https://") ? 8 : 0
         guard schemeLength > 0 else { throw .targetFormUnknown }

@@ -6,6 +6,7 @@ import Glibc
 enum HostField {
     /// What is wrong with a value; empty is allowed (RFC 9112 §3.2).
     static func fault(in value: ArraySlice<UInt8>) -> RequestError? {
+        if isPlain(value) { return nil }
         guard value.allSatisfy(ASCII.hostBytes.contains) else {
             return value.contains(UInt8(ascii: "@")) ? .hostUserinfo : .hostMalformed
         }
@@ -25,6 +26,19 @@ enum HostField {
             guard !host.isEmpty || afterHost.isEmpty else { return .hostMalformed }
         }
         return isPort(afterHost.dropFirst()) ? nil : .hostPortMalformed
+    }
+
+    /// Whether it is a name or an IPv4 address, and perhaps a port of four digits at most, as nearly every request has it:
+    /// found out in one pass.
+    private static func isPlain(_ value: ArraySlice<UInt8>) -> Bool {
+        let nameBytes = ASCII.nameBytes
+        return value.withUnsafeBufferPointer { bytes in
+            var position = 0
+            while position < bytes.count, nameBytes.contains(bytes[position]) { position += 1 }
+            guard position > 0, position < bytes.count else { return position > 0 }
+            guard bytes[position] == UInt8(ascii: ":"), bytes.count - position <= 5 else { return false }
+            return bytes[(position + 1)...].allSatisfy(ASCII.isDigit)
+        }
     }
 
     private static func hasCompleteEscapes(_ value: ArraySlice<UInt8>) -> Bool {

@@ -46,7 +46,12 @@ package struct RequestHead: Sendable {
     package var target: ArraySlice<UInt8> { slice(targetRange) }
 
     /// Whether the method is HEAD; methods are case-sensitive (RFC 9110 §9.1).
-    package var isHead: Bool { method.elementsEqual("HEAD".utf8) }
+    package var isHead: Bool { hasMethod("HEAD") }
+
+    /// Whether the method is a certain one, letter case and all.
+    package func hasMethod(_ name: StaticString) -> Bool {
+        ASCII.isExactly(name, bytes, from: base + Int(methodRange.start), to: base + Int(methodRange.end))
+    }
 
     package var fieldCount: Int { fields.count }
 
@@ -60,7 +65,8 @@ package struct RequestHead: Sendable {
     /// - Parameter name: The name in small letters.
     /// - Returns: The value, without white space around it.
     package func firstValue(of name: StaticString) -> ArraySlice<UInt8>? {
-        for field in fields where ASCII.equals(slice(field.name), name) {
+        let length = UInt32(name.utf8CodeUnitCount)
+        for field in fields where field.name.end - field.name.start == length && ASCII.equals(slice(field.name), name) {
             return slice(field.value)
         }
         return nil
@@ -71,9 +77,9 @@ package struct RequestHead: Sendable {
     /// - Parameter name: The name's bytes in small letters.
     /// - Returns: The value, without white space around it.
     package func firstValue(ofLowercase name: [UInt8]) -> ArraySlice<UInt8>? {
-        for field in fields {
-            let candidate = slice(field.name)
-            if candidate.count == name.count, zip(candidate, name).allSatisfy({ ASCII.lowercased($0) == $1 }) {
+        for field in fields where field.name.end - field.name.start == UInt32(name.count) {
+            let start = base + Int(field.name.start)
+            if name.indices.allSatisfy({ ASCII.lowercased(bytes[start + $0]) == name[$0] }) {
                 return slice(field.value)
             }
         }

@@ -165,7 +165,7 @@ final class Connection: EventHandler, @unchecked Sendable {
         return false
     }
 
-    private func begin(_ head: RequestHead, _ body: ArraySlice<UInt8>) {
+    private func begin(_ head: consuming RequestHead, _ body: consuming ArraySlice<UInt8>) {
         phase = .responding
         begun += 1
         let isHead = head.isHead
