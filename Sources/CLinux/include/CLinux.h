@@ -40,10 +40,14 @@ int clinux_eventfd(void);
 int clinux_catch_interrupts(void);
 extern const uint8_t CLINUX_FROM_TERMINAL;
 
+/// Allows as many open files as there may be without privileges: the soft limit becomes the hard one (getrlimit(2)).
+/// -1 and errno on failure. To be called once.
+int clinux_raise_descriptor_limit(void);
+
 /// What clinux_start answers for a program that cannot be executed.
 extern const int CLINUX_NOT_EXECUTED;
 
-/// Starts a program as execvpe(3) finds it, with the signals as this process found them; each list ends with NULL.
+/// Starts a program as execvpe(3) finds it, with the signals and the limit as this process found them; each list ends with NULL.
 /// The program is killed when the calling thread ends, so that it outlives nobody (PR_SET_PDEATHSIG, prctl(2)): the caller has to
 /// wait for it on that thread. Answers its process id; CLINUX_NOT_EXECUTED and errno when it cannot be executed; -1 and
 /// errno when there can be no process.
