@@ -140,7 +140,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "GatewayAuthorizer", "GatewayCommand", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "COpenSSL", "GatewayAuthorizer", "GatewayCommand", "GatewayJOSE", "GatewayJSON", "GatewayModel",
+                "GatewayTime",
                 "GatewayTransport",
             ]
         ),
