@@ -59,5 +59,9 @@ char *const *clinux_environment(void);
 /// Accepts a connection that is non-blocking and not inherited by children. `address` is a `struct sockaddr_storage`.
 int clinux_accept(int listener, void *address, uint32_t *length);
 
+/// Lets no client begin to connect from now on, while those who have can still be accepted (socket(7), SO_ATTACH_FILTER). A
+/// client that tries again a second later, as TCP does, finds the socket closed. -1 and errno on failure.
+int clinux_take_no_more(int listener);
+
 /// A stream socket that is non-blocking and not inherited by children.
 int clinux_stream_socket(int family);
