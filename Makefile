@@ -11,7 +11,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build release test examples fuzz bench check check-format check-walls format clean
+.PHONY: help run build release test examples faults fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -41,6 +41,12 @@ test: ## Run every test
 examples: ## Build the examples as packages of their own, and run their tests
 	@TEST_LOG=.build/examples.log scripts/test.sh \
 		swift test --package-path Examples/EmbeddedInTests --scratch-path .build/examples --disable-xctest
+
+# Minutes, so not each time: `make test` looks at the first few of each.
+faults: ## Make every n-th system call of the gateway fail, far beyond what `make test` does
+	@scripts/setup.sh test
+	@swift build --build-tests $(CHECKED)
+	@GATEWAY_FAULTS_LONG=true swift test --skip-build --disable-xctest --filter FaultTests $(CHECKED)
 
 fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 	@scripts/setup.sh build

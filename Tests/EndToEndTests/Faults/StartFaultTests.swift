@@ -5,7 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// System calls that fail while a gateway starts: the n-th of each, for n = 1, 2, 3 …
+/// System calls that fail while a gateway starts: the first of each, the second, and so on.
 ///
 /// The errors are those that the manual page of each call names.
 @Suite struct StartFaultTests {
