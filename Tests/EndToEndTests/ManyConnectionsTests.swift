@@ -41,8 +41,8 @@ import Testing
             #expect(try await gateway.get("/dev/private").status == 401)
             // A debug build; Benchmarks/connections.py measures the other one.
             #expect(try gateway.process.residentMebibytes() < 150)
-            // Each of them can go on.
-            for client in idle[..<100] + idle[(Self.count - 100)...] {
+            // They can go on; the last ones, because on a busy machine the first may have been idle for too long by now.
+            for client in idle.suffix(100) {
                 try await client.send(Self.request)
                 #expect(try await client.response().status == 200)
             }

@@ -9,29 +9,29 @@ import Testing
     private static let request = "GET /dev/public HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     @Test func `a gateway that has no descriptor left serves those it has, rests, and then goes on`() async throws {
-        let limit = 128
+        let limit = 96
         try await withGateway(openFiles: limit) { gateway in
             // It may have inherited some.
             let used = TemporaryDirectory.names(in: "/proc/\(gateway.process.pid)/fd")?.count ?? 0
-            var waiting: [RawConnection] = []
-            for _ in 0..<limit - used + 20 { waiting.append(try await RawConnection.open(port: gateway.port)) }
+            var clients: [RawConnection] = []
+            for _ in 0..<limit - used + 20 {
+                let client = try await RawConnection.open(port: gateway.port)
+                try await client.send(Self.request)
+                clients.append(client)
+            }
             try await eventually("it says that it has no room") {
                 gateway.process.errors.contains(
                     "not accepting until there is room (reason: accept4: Too many open files)"
                 )
             }
-            // Clients are accepted in the order in which they came.
-            let served = waiting.prefix(limit - used - 10)
-            waiting.removeFirst(served.count)
-            for _ in 0..<3 {
-                for client in served {
-                    try await client.send(Self.request)
-                    #expect(try await client.response().status == 200)
-                }
-            }
-            for client in served { await client.close() }
-            for client in waiting {
+            // In the order in which they came: the first are served, and go on being served while the last wait.
+            for client in clients.prefix(10) {
+                #expect(try await client.response().status == 200)
                 try await client.send(Self.request)
+                #expect(try await client.response().status == 200)
+                await client.close()
+            }
+            for client in clients.dropFirst(10) {
                 #expect(try await client.response().status == 200)
                 await client.close()
             }
