@@ -13,7 +13,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build release test examples test-asan test-tsan fuzz bench check check-format check-walls format clean
+.PHONY: help run build release test examples faults test-asan test-tsan fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -56,6 +56,12 @@ test-tsan: ## Run every test under ThreadSanitizer
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
 	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/sanitize.sh thread
+
+# Minutes, so not each time: `make test` looks at the first few of each.
+faults: ## Make every n-th system call of the gateway fail, far beyond what `make test` does
+	@scripts/setup.sh test
+	@swift build --build-tests $(CHECKED)
+	@GATEWAY_FAULTS_LONG=true swift test --skip-build --disable-xctest --filter FaultTests $(CHECKED)
 
 fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 	@scripts/setup.sh build

@@ -143,8 +143,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "GatewayAuthorizer", "GatewayCommand", "GatewayEmulator", "GatewayJOSE", "GatewayJSON", "GatewayModel",
-                "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+                "COpenSSL", "GatewayAuthorizer", "GatewayCommand", "GatewayEmulator", "GatewayJOSE", "GatewayJSON",
+                "GatewayModel", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
     ]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signals, and children that get them as they were.
+// Signals and limits, and children that get them as they were.
 #define _GNU_SOURCE
 
 #include "CLinux.h"
@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,8 @@ static int interrupts[2] = {-1, -1};
 static struct sigaction interrupt_before;
 static struct sigaction termination_before;
 static sigset_t blocked_before;
+static struct rlimit descriptors_before;
+static int is_limit_raised;
 
 static void note_interrupt(int number, siginfo_t *info, void *context) {
     (void)context;
@@ -45,6 +48,15 @@ int clinux_catch_interrupts(void) {
     return interrupts[0];
 }
 
+int clinux_raise_descriptor_limit(void) {
+    if (getrlimit(RLIMIT_NOFILE, &descriptors_before) != 0) return -1;
+    struct rlimit raised = {.rlim_cur = descriptors_before.rlim_max, .rlim_max = descriptors_before.rlim_max};
+    if (raised.rlim_cur == descriptors_before.rlim_cur) return 0;
+    if (setrlimit(RLIMIT_NOFILE, &raised) != 0) return -1;
+    is_limit_raised = 1;
+    return 0;
+}
+
 // The child's part, between fork and exec: only what signal-safety(7) allows. All signals are blocked until the end.
 static _Noreturn void execute(char *const *arguments, char *const *environment, pid_t parent, int report) {
     struct sigaction usual = {.sa_handler = SIG_DFL};
@@ -55,6 +67,8 @@ static _Noreturn void execute(char *const *arguments, char *const *environment, 
     is_ready = is_ready && sigaction(SIGPIPE, &usual, NULL) == 0 && sigaction(SIGINT, &interrupt_before, NULL) == 0 &&
                sigaction(SIGTERM, &termination_before, NULL) == 0 &&
                sigprocmask(SIG_SETMASK, &blocked_before, NULL) == 0;
+    // setrlimit is a bare system call, though signal-safety(7) does not list it.
+    if (is_limit_raised) is_ready = is_ready && setrlimit(RLIMIT_NOFILE, &descriptors_before) == 0;
     if (is_ready) execvpe(arguments[0], arguments, environment);
     int reason = errno;
     ssize_t ignored = write(report, &reason, sizeof reason);

@@ -20,7 +20,7 @@ package enum File {
     ) throws(FileError) -> [UInt8] {
         // Without O_NONBLOCK, to open a pipe waits for its writer. What it is can only be asked of what is open.
         let flags = mustBeRegular ? O_NONBLOCK | O_NOCTTY : 0
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
+        let descriptor = uninterrupted { open(path, O_RDONLY | O_CLOEXEC | flags) }
         guard descriptor >= 0 else { throw .last(path) }
         defer { close(descriptor) }
         if mustBeRegular { try checkRegular(descriptor, path) }
@@ -140,11 +140,22 @@ package enum File {
         return names
     }
 
+    /// Whether there is a file, or that cannot be told: then reading it says why.
+    ///
+    /// What cannot be looked at must not be taken for what is not there: another rule would hold than the one in the file.
     package static func exists(_ path: String) -> Bool {
-        access(path, F_OK) == 0
+        access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
     }
 
     package static func remove(_ path: String) throws(FileError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw .last(path) }
+    }
+}
+
+/// Makes a call again that a signal has interrupted: on a network's drive each of them may wait (signal(7)).
+func uninterrupted(_ call: () -> Int32) -> Int32 {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
     }
 }

@@ -28,9 +28,9 @@ package struct FileLock: ~Copyable {
 
     private static func lock(_ path: String) throws(FileError) -> Int32 {
         while true {
-            let descriptor = open(path, O_RDWR | O_CLOEXEC)
+            let descriptor = uninterrupted { open(path, O_RDWR | O_CLOEXEC) }
             guard descriptor >= 0 else { throw .last(path) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
                 let error = FileError.last(path)
                 close(descriptor)
                 throw error

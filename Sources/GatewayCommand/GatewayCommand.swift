@@ -38,7 +38,10 @@ struct GatewayCommand: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
-            if command is Serve || command is Run { try Interrupts.hold() }
+            if command is Serve || command is Run {
+                try Interrupts.hold()
+                DescriptorLimit.raise()
+            }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

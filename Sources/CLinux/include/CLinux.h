@@ -40,10 +40,14 @@ int clinux_eventfd(void);
 int clinux_catch_interrupts(void);
 extern const uint8_t CLINUX_FROM_TERMINAL;
 
+/// Allows as many open files as there may be without privileges: the soft limit becomes the hard one (getrlimit(2)).
+/// -1 and errno on failure. To be called once.
+int clinux_raise_descriptor_limit(void);
+
 /// What clinux_start answers for a program that cannot be executed.
 extern const int CLINUX_NOT_EXECUTED;
 
-/// Starts a program as execvpe(3) finds it, with the signals as this process found them; each list ends with NULL.
+/// Starts a program as execvpe(3) finds it, with the signals and the limit as this process found them; each list ends with NULL.
 /// The program is killed when the calling thread ends, so that it outlives nobody (PR_SET_PDEATHSIG, prctl(2)): the caller has to
 /// wait for it on that thread. Answers its process id; CLINUX_NOT_EXECUTED and errno when it cannot be executed; -1 and
 /// errno when there can be no process.
@@ -54,6 +58,10 @@ char *const *clinux_environment(void);
 
 /// Accepts a connection that is non-blocking and not inherited by children. `address` is a `struct sockaddr_storage`.
 int clinux_accept(int listener, void *address, uint32_t *length);
+
+/// Lets no client begin to connect from now on, while those who have can still be accepted (socket(7), SO_ATTACH_FILTER). A
+/// client that tries again a second later, as TCP does, finds the socket closed. -1 and errno on failure.
+int clinux_take_no_more(int listener);
 
 /// A stream socket that is non-blocking and not inherited by children.
 int clinux_stream_socket(int family);

@@ -18,7 +18,12 @@ struct Announcement: Sendable {
         let running = RunningServer(served.tokens, startedAt: startedAt)
         publication = try running.publish(in: served.project.files.stateDirectory)
         let ready = ReadyReport(served, gateway: gateway, options: options)
-        try ready.writeFile()
+        do throws(FileError) {
+            try ready.writeFile()
+        } catch {
+            try publication.end()
+            throw error
+        }
         ready.print()
     }
 

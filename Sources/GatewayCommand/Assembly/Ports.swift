@@ -51,6 +51,7 @@ struct Ports: Sendable {
         let advice = "try \(option) \(port == .max ? port - 1 : port + 1)"
         let reason: String
         switch (error.code, port) {
+        case (EADDRINUSE, 0): reason = "\(host) has no free port; end a program that holds some"
         case (EADDRINUSE, 3000): reason = "port 3000 is taken (a React dev server often has it); \(advice)"
         case (EADDRINUSE, 3443): reason = "port 3443 is taken (perhaps by another gateway); \(advice)"
         case (EADDRINUSE, _): reason = "port \(port) is taken; \(advice)"

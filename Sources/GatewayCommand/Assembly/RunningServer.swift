@@ -75,9 +75,15 @@ struct RunningServer {
         ]
         let next = path + ".next"
         try File.replace(next, with: value.compactBytes, mode: 0o600)
-        let lock = try FileLock(next)
-        guard rename(next, path) == 0 else { throw FileError(path: path, reason: .system(errno)) }
-        return lock
+        do throws(FileError) {
+            let lock = try FileLock(next)
+            guard rename(next, path) == 0 else { throw FileError(path: path, reason: .system(errno)) }
+            return lock
+        } catch {
+            // Nobody would look at it again.
+            unlink(next)
+            throw error
+        }
     }
 
     /// A server's file, while the server lives.

@@ -2,13 +2,14 @@
 
 import Dispatch
 import GatewayJSON
+import GatewayTransport
 import Glibc
 import Synchronization
 
 /// Standard error as a queue of whole lines: everything that a server says goes through it, so no line tears another.
 ///
 /// A reader who does not read cannot stop the server. What does not fit into a pipe waits; beyond a limit, lines are
-/// dropped and counted.
+/// dropped and counted, and so are those that a full disk does not take.
 final class LogOutput: Sendable {
     let format: LogFormat
     private let state = Mutex(State())
@@ -16,7 +17,28 @@ final class LogOutput: Sendable {
     private struct State {
         var waiting: [UInt8] = []
         var dropped = 0
+        /// Why, when the system refused them.
+        var failure: SystemError?
+        /// How many lines the notice tells of that is the first of those that wait.
+        var noticed = 0
+        /// Whether the last line ends in its middle.
+        var isTorn = false
         var retries = false
+
+        /// Gives up what waits.
+        ///
+        /// - Parameters:
+        ///   - start: From where on it was not written.
+        ///   - error: Why.
+        mutating func drop(from start: Int, because error: SystemError) {
+            defer { waiting = [] }
+            // Nobody is there, and nobody to be told of it.
+            guard error.code != EPIPE else { return }
+            let lines = waiting[start...].count { $0 == 0x0A }
+            dropped += start == 0 && noticed > 0 ? lines - 1 + noticed : lines
+            isTorn = start == 0 ? isTorn : waiting[start - 1] != 0x0A
+            (failure, noticed) = (error, 0)
+        }
     }
 
     private static let limit = 4 << 20
@@ -29,6 +51,7 @@ final class LogOutput: Sendable {
     func append(_ lines: [UInt8]) {
         let mustRetry = state.withLock { state in
             if state.waiting.count < Self.limit {
+                if state.isTorn, state.waiting.isEmpty { state.waiting.append(0x0A) }
                 state.waiting += lines
             } else {
                 state.dropped += lines.count { $0 == 0x0A }
@@ -62,13 +85,20 @@ final class LogOutput: Sendable {
             let count = state.waiting.withUnsafeBytes { memory in
                 Glibc.write(STDERR_FILENO, memory.baseAddress.map { $0 + start }, min(memory.count - start, 4096))
             }
-            if count < 0, errno != EINTR { start = state.waiting.count }  // Nobody is there: nothing to keep.
-            start += max(0, count)
+            if count > 0 {
+                start += count
+            } else if errno == EAGAIN {
+                break  // It was faster, and has made the pipe non-blocking.
+            } else if errno != EINTR {
+                state.drop(from: start, because: SystemError(call: "write"))
+                return false
+            }
         }
-        state.waiting.removeFirst(min(start, state.waiting.count))
+        state.waiting.removeFirst(start)
+        if start > 0 { (state.isTorn, state.noticed) = (false, 0) }
         if state.waiting.isEmpty, state.dropped > 0 {
-            state.waiting = notice(dropped: state.dropped)
-            state.dropped = 0
+            state.waiting = notice(state)
+            (state.noticed, state.dropped, state.failure) = (state.dropped, 0, nil)
         }
         defer { state.retries = !state.waiting.isEmpty }
         return !state.waiting.isEmpty && !state.retries
@@ -89,14 +119,15 @@ final class LogOutput: Sendable {
         return poll(&ready, 1, milliseconds) == 1
     }
 
-    private func notice(dropped: Int) -> [UInt8] {
+    private func notice(_ state: State) -> [UInt8] {
+        let reason = state.failure.map { "\($0)" } ?? "nobody read them"
         switch format {
-        case .text: return Array("(\(dropped) lines dropped: nobody read them)\n".utf8)
+        case .text: return Array("(\(state.dropped) lines dropped: \(reason))\n".utf8)
         case .json:
             let value: JSONValue = [
                 "level": "warning",
-                "message": "lines dropped: nobody read them",
-                "count": .number(JSONNumber(Int64(dropped))),
+                "message": .string("lines dropped: \(reason)"),
+                "count": .number(JSONNumber(Int64(state.dropped))),
             ]
             return Array(value.visibleText.utf8) + [0x0A]
         }

@@ -40,18 +40,36 @@ struct InputBuffer {
     ///   - pool: Where memory comes from.
     ///   - read: Fills the memory from its beginning and answers how much of it.
     mutating func fill(from pool: inout BufferPool, _ read: (UnsafeMutableRawBufferPointer) -> Int) {
-        if bytes.isEmpty { bytes = pool.take() }
+        if bytes.count < BufferPool.bufferSize { takeMemory(from: &pool) }
         makeRoom()
         let end = self.end
         self.end += bytes.withUnsafeMutableBytes { read(UnsafeMutableRawBufferPointer(rebasing: $0[end...])) }
     }
 
-    /// Gives the memory back, if nothing is left in it.
+    /// Gives the memory back, unless much is left in it.
+    ///
+    /// A little is kept in memory of its own: thousands of clients that send their heads byte by byte must not hold a
+    /// buffer each.
     mutating func release(to pool: inout BufferPool) {
-        guard isEmpty, !bytes.isEmpty else { return }
+        guard count <= Self.keptAtMost, isEmpty ? !bytes.isEmpty : bytes.count >= BufferPool.bufferSize else { return }
         let memory = bytes
-        bytes = []
+        bytes = isEmpty ? [] : Array(memory[start..<end])
+        (start, end) = (0, bytes.count)
         pool.giveBack(memory)
+    }
+
+    private static let keptAtMost = 1024
+
+    /// Takes a buffer, with what was kept at its front.
+    private mutating func takeMemory(from pool: inout BufferPool) {
+        var memory = pool.take()
+        if !isEmpty {
+            memory.withUnsafeMutableBytes { memory in
+                bytes.withUnsafeBytes { memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+            }
+        }
+        (start, end) = (0, count)
+        bytes = memory
     }
 
     /// Moves what is left to the front, or grows.

@@ -71,9 +71,19 @@ final class Connection: EventHandler, @unchecked Sendable {
         switch waitsFor {
         case .head?: refuse(.headTimedOut)
         case .bodyBytes?: refuse(.bodyTimedOut)
-        case .firstHead?, .nextRequest?, .reader?, .linger?, .drain?, nil: return close()
+        case .nextRequest?, .drain?: return closeUnlessAsked()
+        case .firstHead?, .reader?, .linger?, nil: return close()
         }
         process()
+    }
+
+    /// Ends an idle connection, unless its next request has come since the loop was told of its events: to close with
+    /// bytes unread would reset it.
+    private func closeUnlessAsked() {
+        let idle = waitsFor
+        channel.note(.readable)
+        process()
+        if waitsFor == idle { close() }
     }
 
     /// Ends as soon as what was begun is answered.

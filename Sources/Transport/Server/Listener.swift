@@ -45,11 +45,11 @@ final class Listener: EventHandler, @unchecked Sendable {
 
     func deadlinePassed() {
         guard isMuted else { return }
-        isMuted = false
         do {
             try loop.unmuteListener(socket.raw)
+            isMuted = false
         } catch {
-            server.settings.logger.error("cannot accept any more", metadata: ["error": "\(error)"])
+            waitForRoom(because: "\(error)")
         }
     }
 
@@ -78,6 +78,10 @@ final class Listener: EventHandler, @unchecked Sendable {
         guard !isMuted else { return }
         isMuted = true
         loop.muteListener(socket.raw)
+        waitForRoom(because: reason)
+    }
+
+    private func waitForRoom(because reason: String) {
         loop.setDeadline(loop.now &+ 1, for: socket.raw)
         // Once, however long it lasts: the log would fill up with what nobody can mend faster by reading it.
         guard !hasComplained else { return }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Synchronization
 
 /// A listening socket that the loops of a group share.
@@ -13,6 +14,12 @@ final class ListeningSocket: Sendable {
     init(_ descriptor: consuming Descriptor) {
         raw = descriptor.raw
         self.descriptor = Mutex(consume descriptor)
+    }
+
+    /// Lets no client begin to connect: one who had done so between the last look at the queue and the end would be reset.
+    func takeNoMore() {
+        // Where the kernel cannot do that, this moment stays: it is a short one.
+        _ = clinux_take_no_more(raw)
     }
 
     func close() {

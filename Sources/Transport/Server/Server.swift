@@ -215,9 +215,10 @@ package final class Server: Sendable {
         limit.cancel()
     }
 
-    /// Ends listening: one loop after the other lets go, and the last one to do so closes the socket right after it has
-    /// accepted who was queued, so that hardly anybody can come in between.
+    /// Ends listening: nobody can begin to connect any more, one loop after the other lets go, and the last one to do so
+    /// accepts who is queued and closes the socket.
     private static func close(_ listeners: [Listener]) async {
+        for listener in listeners { listener.socket.takeNoMore() }
         for (position, listener) in listeners.enumerated() {
             let isLast = !listeners[(position + 1)...].contains { $0.socket === listener.socket }
             await listener.loop.call { isLast ? listener.closeSocket() : listener.close() }

@@ -116,6 +116,29 @@ final class RunningProcess: Sendable {
         kill(pid, number)
     }
 
+    var hasEnded: Bool {
+        exit.withLock { exit in
+            if case .ended = exit { true } else { false }
+        }
+    }
+
+    /// What it has used of processors, by itself and for it by the kernel (proc(5), /proc/PID/stat).
+    func processorTime() throws -> Duration {
+        let fields = try stateFile("stat").split(separator: ")").last?.split(separator: " ") ?? []
+        let ticks = fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +)
+        return .milliseconds(ticks * 1000 / sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Its memory that is in use, in MiB.
+    func residentMebibytes() throws -> Int {
+        let line = try stateFile("status").split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) / 1024
+    }
+
+    private func stateFile(_ name: String) throws -> String {
+        try EndToEndTests.read("/proc/\(pid)/\(name)")
+    }
+
     /// Waits for the end.
     ///
     /// - Returns: The exit code, or 128 and the number of the signal that ended it.

@@ -45,20 +45,23 @@ struct ServedGateway {
     }
 }
 
-/// Serves a folder's definition while a test runs, on free ports.
+/// Serves a folder's definition while a test runs, on free ports; `openFiles` is the limit of its descriptors.
 func withGateway<Result>(
     _ files: [String: String] = [:],
     arguments: [String] = [],
     environment: [String: String] = [:],
+    openFiles: Int? = nil,
     readsErrors: Bool = true,
     _ body: (ServedGateway) async throws -> Result
 ) async throws -> Result {
     var files = files
     if files["routes.yml"] == nil { files["routes.yml"] = try ServedGateway.demo() }
     return try await withFolder(files) { folder in
+        let serve = ["serve", "--port", "0", "--issuer-port", "0", "--ready-file", "ready.json"] + arguments
+        let limited = openFiles.map { ["-c", "ulimit -n \($0) && exec \"$0\" \"$@\"", Tool.gateway] }
         let process = try RunningProcess(
-            Tool.gateway,
-            ["serve", "--port", "0", "--issuer-port", "0", "--ready-file", "ready.json"] + arguments,
+            limited == nil ? Tool.gateway : "/bin/sh",
+            (limited ?? []) + serve,
             in: folder,
             environment: environment,
             readsErrors: readsErrors

@@ -51,7 +51,7 @@ enum Tool {
         let description: String
     }
 
-    private static func find(_ name: String) -> String? {
+    static func find(_ name: String) -> String? {
         let path = getenv("PATH").map { String(cString: $0) } ?? ""
         return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
