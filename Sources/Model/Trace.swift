@@ -47,20 +47,22 @@ package struct Trace: Sendable {
     }
 
     /// What the guard of a private route did.
-    package struct Authorization: Sendable {
-        package var authorizer: String
-        package var kind: AuthorizerDefinition.Kind
-        package var identity: Identity
-        package var cache: Cache?
-        package var invocation: Invocation?
-        package var result: Result
+    ///
+    /// An object, because it is handed on several times and never changes.
+    package final class Authorization: Sendable {
+        package let authorizer: String
+        package let kind: AuthorizerDefinition.Kind
+        package let identity: Identity
+        package let cache: Cache?
+        package let invocation: Invocation?
+        package let result: Result
         /// What the answer says beside its policy, whatever the verdict: an ACCESS_DENIED response may use it.
-        package var context: [AuthorizerContext.Entry] = []
+        package let context: [AuthorizerContext.Entry]
         /// Each statement of the policy and what became of it, when somebody wants to read it.
         ///
         /// `nil` for a cached answer that allows: that has been told when it was new.
-        package var findings: (@Sendable () -> [StatementFinding])?
-        package var lockout: Lockout?
+        package let findings: (@Sendable () -> [StatementFinding])?
+        package let lockout: Lockout?
 
         package init(
             authorizer: String,
@@ -68,7 +70,10 @@ package struct Trace: Sendable {
             identity: Identity,
             cache: Cache? = nil,
             invocation: Invocation? = nil,
-            result: Result
+            result: Result,
+            context: [AuthorizerContext.Entry] = [],
+            findings: (@Sendable () -> [StatementFinding])? = nil,
+            lockout: Lockout? = nil
         ) {
             self.authorizer = authorizer
             self.kind = kind
@@ -76,6 +81,9 @@ package struct Trace: Sendable {
             self.cache = cache
             self.invocation = invocation
             self.result = result
+            self.context = context
+            self.findings = findings
+            self.lockout = lockout
         }
     }
 
@@ -118,9 +126,13 @@ package struct Trace: Sendable {
         /// What it was told; holds secrets.
         package var event: @Sendable () -> JSONValue
         /// What it answered; `nil` when it threw, or hung.
-        package var answer: JSONValue?
+        package var answer: (@Sendable () -> JSONValue)?
 
-        package init(duration: UInt64, event: @escaping @Sendable () -> JSONValue, answer: JSONValue? = nil) {
+        package init(
+            duration: UInt64,
+            event: @escaping @Sendable () -> JSONValue,
+            answer: (@Sendable () -> JSONValue)? = nil
+        ) {
             self.duration = duration
             self.event = event
             self.answer = answer

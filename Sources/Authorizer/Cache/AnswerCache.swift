@@ -25,6 +25,8 @@ final class AnswerCache: Sendable {
 
     private struct Entries {
         var byKey: [IdentityKey: Entry] = [:]
+        /// What was found last: who asks is mostly who asked before, and comparing a token costs less than hashing it.
+        var last: Entry?
         /// The keys in the order in which they came, for making room.
         var order: [IdentityKey] = []
         var oldest = 0
@@ -33,7 +35,8 @@ final class AnswerCache: Sendable {
 
         mutating func dropOldest() {
             let key = order[oldest]
-            if let entry = byKey.removeValue(forKey: key) { bytes -= key.count + entry.answer.byteCount }
+            last = nil
+            if let entry = byKey.removeValue(forKey: key) { bytes -= entry.cost }
             oldest += 1
             // What was dropped is cut off in one go when it is half of all, so that dropping costs little on average.
             if oldest * 2 > order.count {
@@ -43,9 +46,19 @@ final class AnswerCache: Sendable {
         }
     }
 
-    private struct Entry {
+    private final class Entry: Sendable {
+        let key: IdentityKey
         let answer: AuthorizerAnswer
         let expiresAt: UInt64
+        /// The length of its key and its answer.
+        let cost: Int
+
+        init(key: IdentityKey, answer: AuthorizerAnswer, expiresAt: UInt64) {
+            self.key = key
+            self.answer = answer
+            self.expiresAt = expiresAt
+            cost = key.count + answer.byteCount
+        }
     }
 
     /// - Parameters:
@@ -64,7 +77,12 @@ final class AnswerCache: Sendable {
     func answer(for identity: ArraySlice<UInt8>) -> Hit? {
         let now = time.uptime()
         return entries.withLock { entries in
-            guard let entry = entries.byKey[IdentityKey(identity)], entry.expiresAt > now else { return nil }
+            let key = IdentityKey(identity)
+            if let last = entries.last, last.key == key, last.expiresAt > now {
+                return Hit(answer: last.answer, remaining: last.expiresAt - now)
+            }
+            guard let entry = entries.byKey[key], entry.expiresAt > now else { return nil }
+            entries.last = entry
             return Hit(answer: entry.answer, remaining: entry.expiresAt - now)
         }
     }
@@ -72,15 +90,15 @@ final class AnswerCache: Sendable {
     func keep(_ answer: AuthorizerAnswer, for identity: ArraySlice<UInt8>) {
         // Bytes of its own: the slice belongs to a connection's buffer.
         let key = IdentityKey(ArraySlice(Array(identity)))
-        let entry = Entry(answer: answer, expiresAt: time.uptime() + lifetime)
+        let entry = Entry(key: key, answer: answer, expiresAt: time.uptime() + lifetime)
         entries.withLock { entries in
+            entries.last = nil
             if let earlier = entries.byKey.updateValue(entry, forKey: key) {
-                entries.bytes -= earlier.answer.byteCount
+                entries.bytes -= earlier.cost
             } else {
                 entries.order.append(key)
-                entries.bytes += key.count
             }
-            entries.bytes += answer.byteCount
+            entries.bytes += entry.cost
             while entries.byKey.count > capacity || entries.bytes > byteLimit {
                 entries.dropOldest()
             }

@@ -4,7 +4,9 @@ package import GatewayJSON
 package import GatewayModel
 
 /// What an authorizer answered, checked: this is what is cached.
-package struct AuthorizerAnswer: Sendable {
+///
+/// An object, so that lending it out of the cache counts one reference.
+package final class AuthorizerAnswer: Sendable {
     /// Whom it stands for.
     ///
     /// May be missing from an answer that denies.
@@ -17,12 +19,16 @@ package struct AuthorizerAnswer: Sendable {
     package let usageIdentifierKey: String?
     /// What our own authorizer has to say about it.
     package let note: AuthorizerNote?
-    /// The answer in its author's own words.
-    package let json: JSONValue
     /// Whether it holds for longer than this request.
     let mayBeKept: Bool
-    /// How long these are, as a measure of what keeping the answer costs.
-    let byteCount: Int
+    private let words: Words
+
+    private enum Words {
+        /// A function's.
+        case given(JSONValue)
+        /// An authorizer of ours has none, until somebody wants to read them.
+        case ours(PolicyDocument.Effect, resource: String)
+    }
 
     /// An answer of an authorizer of ours.
     ///
@@ -30,6 +36,7 @@ package struct AuthorizerAnswer: Sendable {
     ///   - effect: What its one statement says.
     ///   - principalId: Whom it stands for; a denial may leave that open.
     ///   - resource: The ARN pattern that the statement is about.
+    ///   - policy: The policy with that statement, if it was made before.
     ///   - context: What the integration is told.
     ///   - note: What the developer is told.
     ///   - mayBeKept: Whether it holds for longer than this request.
@@ -37,6 +44,7 @@ package struct AuthorizerAnswer: Sendable {
         _ effect: PolicyDocument.Effect,
         principalId: String?,
         resource: String,
+        policy: PolicyDocument? = nil,
         context: [AuthorizerContext.Entry] = [],
         note: AuthorizerNote? = nil,
         mayBeKept: Bool = true
@@ -45,27 +53,38 @@ package struct AuthorizerAnswer: Sendable {
         self.principalId = principalId
         self.context = context
         self.note = note
-        policy = PolicyDocument(effect, resource: resource)
+        self.policy = policy ?? PolicyDocument(effect, resource: resource)
         usageIdentifierKey = nil
-        var answer = JSONObject()
-        if let principalId { answer["principalId"] = .string(principalId) }
-        answer["policyDocument"] = [
-            "Version": "2012-10-17",
-            "Statement": [
-                [
-                    "Effect": .string(effect.rawValue), "Action": "execute-api:Invoke",
-                    "Resource": .string(resource),
-                ]
-            ],
-        ]
-        if !context.isEmpty {
-            var object = JSONObject()
-            for entry in context { object[entry.key] = .string(entry.value) }
-            answer["context"] = .object(object)
-        }
-        json = .object(answer)
-        byteCount = json.compactBytes.count
+        words = .ours(effect, resource: resource)
     }
+
+    /// The answer in its author's own words.
+    package var json: JSONValue {
+        switch words {
+        case .given(let json): return json
+        case .ours(let effect, let resource):
+            var answer = JSONObject()
+            if let principalId { answer["principalId"] = .string(principalId) }
+            answer["policyDocument"] = [
+                "Version": "2012-10-17",
+                "Statement": [
+                    [
+                        "Effect": .string(effect.rawValue), "Action": "execute-api:Invoke",
+                        "Resource": .string(resource),
+                    ]
+                ],
+            ]
+            if !context.isEmpty {
+                var object = JSONObject()
+                for entry in context { object[entry.key] = .string(entry.value) }
+                answer["context"] = .object(object)
+            }
+            return .object(answer)
+        }
+    }
+
+    /// How long these words are, as a measure of what keeping the answer costs.
+    var byteCount: Int { json.compactBytes.count }
 
     /// Checks what a function returned.
     ///
@@ -84,8 +103,7 @@ package struct AuthorizerAnswer: Sendable {
         context = try Self.context(answer["context"])
         note = nil
         mayBeKept = true
-        json = value
-        byteCount = value.compactBytes.count
+        words = .given(value)
     }
 
     private static func text(_ value: JSONValue?, _ name: String) throws(AuthorizerFault) -> String? {

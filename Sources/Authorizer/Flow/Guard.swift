@@ -116,7 +116,7 @@ package final class Guard: Sendable {
         switch outcome {
         case .success(let answer):
             if answer.mayBeKept { cache?.keep(answer, for: identity.key) }
-            invocation.answer = answer.json
+            invocation.answer = { answer.json }
             return judge(answer, request, cache: missed, invocation: invocation)
         case .failure(.unauthorized):
             return Ruling(
@@ -124,7 +124,7 @@ package final class Guard: Sendable {
                 trace: trace(cache: missed, invocation: invocation, result: .unauthorized)
             )
         case .failure(.fault(let fault, let answer)):
-            invocation.answer = answer
+            if let answer { invocation.answer = { answer } }
             return Ruling(
                 decision: .fault,
                 trace: trace(cache: missed, invocation: invocation, result: .fault(fault))
@@ -224,14 +224,21 @@ package final class Guard: Sendable {
                 result = .fault(.principalIdMissing)
             }
         }
-        var trace = trace(cache: cache, invocation: invocation, result: result)
-        trace.context = answer.context
         if case .allow = decision, invocation == nil {
             // The fast path: a cached answer that allows.
-        } else {
-            trace.findings = { answer.policy.findings(on: request.methodArn, in: request) }
-            trace.lockout = lockout(by: answer, verdict, cache)
+            return Ruling(decision: decision, trace: trace(cache: cache, result: result, context: answer.context))
         }
+        let trace = Trace.Authorization(
+            authorizer: definition.name,
+            kind: definition.kind,
+            identity: .present,
+            cache: cache,
+            invocation: invocation,
+            result: result,
+            context: answer.context,
+            findings: { answer.policy.findings(on: request.methodArn, in: request) },
+            lockout: lockout(by: answer, verdict, cache)
+        )
         return Ruling(decision: decision, trace: trace)
     }
 
@@ -250,7 +257,8 @@ package final class Guard: Sendable {
         _ identity: Trace.Identity = .present,
         cache: Trace.Cache? = nil,
         invocation: Trace.Invocation? = nil,
-        result: Trace.Result
+        result: Trace.Result,
+        context: [AuthorizerContext.Entry] = []
     ) -> Trace.Authorization {
         Trace.Authorization(
             authorizer: definition.name,
@@ -258,7 +266,8 @@ package final class Guard: Sendable {
             identity: identity,
             cache: cache,
             invocation: invocation,
-            result: result
+            result: result,
+            context: context
         )
     }
 }

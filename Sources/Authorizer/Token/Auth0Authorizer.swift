@@ -13,6 +13,9 @@ package struct Auth0Authorizer: Sendable {
     private let verifier: JWTVerifier
     private let keys: KeySource
     private let resource: String
+    /// Made once, and not for each token.
+    private let allowPolicy: PolicyDocument
+    private let denyPolicy: PolicyDocument
     private let scopes: [String]
     private let time: TimeSource
 
@@ -34,6 +37,8 @@ package struct Auth0Authorizer: Sendable {
         scopes = expectations.scopes
         self.keys = keys
         self.resource = resource
+        allowPolicy = PolicyDocument(.allow, resource: resource)
+        denyPolicy = PolicyDocument(.deny, resource: resource)
         self.time = time
     }
 
@@ -98,6 +103,7 @@ package struct Auth0Authorizer: Sendable {
             .allow,
             principalId: claims.subject,
             resource: resource,
+            policy: allowPolicy,
             context: claims.scope.map { [AuthorizerContext.Entry(key: "scope", value: $0)] } ?? [],
             note: AuthorizerNote(
                 subject: claims.subject,
@@ -125,6 +131,7 @@ package struct Auth0Authorizer: Sendable {
             .deny,
             principalId: nil,
             resource: resource,
+            policy: denyPolicy,
             note: AuthorizerNote(reason: reason),
             mayBeKept: mayBeKept
         )

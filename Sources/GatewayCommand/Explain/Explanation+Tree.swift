@@ -130,7 +130,7 @@ extension Explanation {
         let token = tokenLines(authorization)
         var children = [Tree("event", redaction.event(invocation.event()).prettyLines())]
         if !token.isEmpty { children.append(Tree("token", token)) }
-        if let answer = invocation.answer { children.append(Tree("answer", answer.prettyLines())) }
+        if let answer = invocation.answer { children.append(Tree("answer", answer().prettyLines())) }
         return Tree(
             "authorizer",
             "\(authorization.authorizer) (\(authorization.kind.name), \(handler)), \(milliseconds) ms",

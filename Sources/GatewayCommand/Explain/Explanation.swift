@@ -65,7 +65,7 @@ struct Explanation {
         )
         if let invocation = outcome.trace.authorization?.invocation {
             object["event"] = redaction.event(invocation.event())
-            object["answer"] = invocation.answer
+            object["answer"] = invocation.answer?()
         }
         object["response"] = [
             "status": .number(JSONNumber(Int64(message.status))),

@@ -136,7 +136,7 @@ final class Pipeline: RequestHandler, Sendable {
 
     /// Does what the guard has decided: refuses, or lets pass to what the route runs.
     private func obey(
-        _ ruling: Ruling,
+        _ ruling: consuming Ruling,
         _ resource: Deployment.Resource,
         _ request: Request,
         _ path: RequestPath,

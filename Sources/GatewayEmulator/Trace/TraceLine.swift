@@ -120,7 +120,7 @@ extension Trace {
             line.append("Allow")
             if let subject = note?.subject {
                 line.append(": ")
-                line += oneLine(subject).utf8
+                appendOneLine(subject, to: &line)
             }
         case .explicitDeny(let statement):
             line.append("Deny: ")
@@ -177,6 +177,16 @@ extension Trace {
 
     private func append(decimal number: UInt64, to line: inout [UInt8]) {
         line.append(decimal: Int(number))
+    }
+
+    private func appendOneLine(_ text: String, to line: inout [UInt8]) {
+        var text = text
+        let isPlain = text.withUTF8 { bytes in
+            guard bytes.count <= 500, bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return false }
+            line.append(contentsOf: bytes)
+            return true
+        }
+        if !isPlain { line += oneLine(text).utf8 }
     }
 
     /// Clients choose these bytes; the decoder lets through what is visible ASCII, and that is checked again here.

@@ -52,10 +52,13 @@ enum ASCII {
 
     /// The first byte of a part of a buffer that may not stand in a field value.
     ///
-    /// Eight at a time: a token has hundreds, and hardly ever a bad one among them.
+    /// Many at a time: a token has hundreds, and hardly ever a bad one among them.
     static func firstNonFieldByte(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
         bytes.withUnsafeBytes { buffer in
             var position = start
+            while position + 32 <= end, isVisible(buffer, at: position) {
+                position += 32
+            }
             while position + 8 <= end,
                 !mayHoldNonFieldByte(buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             {
@@ -73,6 +76,19 @@ enum ASCII {
             }
             return nil
         }
+    }
+
+    /// Whether thirty-two bytes are all of visible ASCII or spaces.
+    private static func isVisible(_ buffer: UnsafeRawBufferPointer, at position: Int) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var marks: UInt64 = 0
+        for offset in 0..<4 {
+            let word = buffer.loadUnaligned(fromByteOffset: position + offset * 8, as: UInt64.self)
+            // The highest bit of each byte: from 0x80 on, below 0x20, or 0x7F. What one byte borrows from the next or
+            // carries to it matters not, as it is marked itself then.
+            marks |= word | (word &- ones &* 0x20) | (word &+ ones)
+        }
+        return marks & (ones &* 0x80) == 0
     }
 
     /// Whether one of eight bytes is below 0x20 or is 0x7F; exact but for tabs, which are below.

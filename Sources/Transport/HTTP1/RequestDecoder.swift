@@ -34,6 +34,8 @@ struct RequestDecoder {
         case inBody(received: Int)
     }
 
+    /// Inlined, because a call would copy the decoder for it.
+    @inline(__always)
     var progress: Progress {
         switch part {
         case .head: headDecoder.hasBegun ? .inHead : .betweenRequests

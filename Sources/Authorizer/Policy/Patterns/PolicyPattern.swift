@@ -56,6 +56,11 @@ struct PolicyPattern: Sendable, Hashable {
         }
     }
 
+    func match(_ value: [UInt8], in context: some PolicyContext) -> Match {
+        if let compiled { return compiled.matches(value) ? .matches : .doesNotMatch }
+        return Match(text.pattern(in: context).map { Wildcard($0).matches(value) })
+    }
+
     func match(_ value: some RandomAccessCollection<UInt8>, in context: some PolicyContext) -> Match {
         if let compiled { return compiled.matches(value) ? .matches : .doesNotMatch }
         return Match(text.pattern(in: context).map { Wildcard($0).matches(value) })

@@ -64,6 +64,11 @@ package struct Wildcard: Sendable, Hashable {
         text.withContiguousStorageIfAvailable { matches($0) } ?? Array(text).withUnsafeBufferPointer { matches($0) }
     }
 
+    /// The same for an array, which is what a method ARN is: without a call through the collection's own table.
+    package func matches(_ text: [UInt8]) -> Bool {
+        text.withUnsafeBufferPointer { matches($0) }
+    }
+
     private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard var position = head.end(in: text) else { return false }
         guard let tail else { return position == text.count }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// A stretch of a pattern without `*`: bytes, and places for one character each.
 ///
 /// A character is a byte that begins one in UTF-8, with all continuation bytes that follow it. Reading forwards and
@@ -28,6 +30,7 @@ struct WildcardPiece: Sendable, Hashable {
     /// - Parameter text: The whole text.
     /// - Returns: Where the piece ends; `nil` when the text does not begin with it.
     func end(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        if anyCharacters.isEmpty { return isEqual(to: text.prefix(bytes.count)) ? bytes.count : nil }
         var position = 0
         var place = 0
         for (index, byte) in bytes.enumerated() {
@@ -54,6 +57,10 @@ struct WildcardPiece: Sendable, Hashable {
     ///   - lowest: Where it may begin at the earliest.
     /// - Returns: Where the piece begins; `nil` when the text does not end with it.
     func start(in text: UnsafeBufferPointer<UInt8>, notBefore lowest: Int) -> Int? {
+        if anyCharacters.isEmpty {
+            guard text.count - lowest >= bytes.count else { return nil }
+            return isEqual(to: text.suffix(bytes.count)) ? text.count - bytes.count : nil
+        }
         var position = text.count
         var place = anyCharacters.count
         for index in bytes.indices.reversed() {
@@ -70,6 +77,18 @@ struct WildcardPiece: Sendable, Hashable {
             }
         }
         return position
+    }
+}
+
+extension WildcardPiece {
+    /// Compared as memory: most pieces are nothing but bytes.
+    private func isEqual(to part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard part.count == bytes.count else { return false }
+        let part = UnsafeBufferPointer(rebasing: part)
+        return bytes.withUnsafeBufferPointer { bytes in
+            guard let mine = bytes.baseAddress, let theirs = part.baseAddress else { return bytes.isEmpty }
+            return memcmp(mine, theirs, bytes.count) == 0
+        }
     }
 }
 
