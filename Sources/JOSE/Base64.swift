@@ -72,6 +72,20 @@ private struct Alphabet {
     let character62: UInt8
     let character63: UInt8
 
+    /// What each byte stands for; 0xFF for those outside.
+    let sextets: [UInt8]
+
+    private init(character62: UInt8, character63: UInt8) {
+        self.character62 = character62
+        self.character63 = character63
+        var sextets = [UInt8](repeating: 0xFF, count: 256)
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8
+        for (sextet, character) in (Array(letters) + [character62, character63]).enumerated() {
+            sextets[Int(character)] = UInt8(sextet)
+        }
+        self.sextets = sextets
+    }
+
     static let standard = Alphabet(character62: UInt8(ascii: "+"), character63: UInt8(ascii: "/"))
     static let url = Alphabet(character62: UInt8(ascii: "-"), character63: UInt8(ascii: "_"))
 
@@ -86,14 +100,7 @@ private struct Alphabet {
     }
 
     func sextet(of character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case character62: 62
-        case character63: 63
-        default: nil
-        }
+        sextets[Int(character)] < 64 ? sextets[Int(character)] : nil
     }
 }
 
@@ -139,9 +146,26 @@ private func decode(
     into bytes: UnsafeMutableBufferPointer<UInt8>,
     count: inout Int
 ) -> Base64Error? {
+    // Four characters at a time, as long as they are all of the alphabet; the rest, and what is not, one by one.
+    let sextets = alphabet.sextets
+    var quads = 0
+    sextets.withUnsafeBufferPointer { sextets in
+        while quads + 4 <= text.count {
+            let (a, b) = (UInt32(sextets[Int(text[quads])]), UInt32(sextets[Int(text[quads + 1])]))
+            let (c, d) = (UInt32(sextets[Int(text[quads + 2])]), UInt32(sextets[Int(text[quads + 3])]))
+            guard a | b | c | d < 64 else { break }
+            let three = a << 18 | b << 12 | c << 6 | d
+            bytes[count] = UInt8(truncatingIfNeeded: three >> 16)
+            bytes[count + 1] = UInt8(truncatingIfNeeded: three >> 8)
+            bytes[count + 2] = UInt8(truncatingIfNeeded: three)
+            count += 3
+            quads += 4
+        }
+    }
     var bits: UInt32 = 0
     var bitCount: UInt32 = 0
-    for (offset, character) in text.enumerated() {
+    for offset in quads..<text.count {
+        let character = text[offset]
         guard let sextet = alphabet.sextet(of: character) else {
             return .invalidByte(character, offset: offset)
         }

@@ -13,19 +13,7 @@ extension EVPKey {
             }
             signature = encoded
         }
-        let context = EVP_MD_CTX_new()
-        defer { EVP_MD_CTX_free(context) }
-        var keyContext: OpaquePointer?
-        let verified =
-            EVP_DigestVerifyInit(context, &keyContext, algorithm.digest, nil, pointer) == 1
-            && algorithm.setPadding(of: keyContext)
-            && message.withUnsafeBufferPointer { message in
-                EVP_DigestVerify(context, signature, signature.count, message.baseAddress, message.count) == 1
-            }
-        if !verified {
-            ERR_clear_error()
-        }
-        return verified
+        return contexts.verify(signature, of: message, algorithm: algorithm, key: pointer)
     }
 
     /// Signs a message; the signature has the form of JWS.
@@ -51,23 +39,45 @@ extension EVPKey {
 }
 
 extension SignatureAlgorithm {
-    fileprivate var digest: OpaquePointer? {
+    var digest: OpaquePointer? {
         switch self {
-        case .rs256, .ps256, .es256: EVP_sha256()
-        case .rs384, .es384: EVP_sha384()
-        case .rs512: EVP_sha512()
+        case .rs256, .ps256, .es256: Digests.sha256.pointer
+        case .rs384, .es384: Digests.sha384.pointer
+        case .rs512: Digests.sha512.pointer
         }
+    }
+
+    /// The digest of a message; `nil` when OpenSSL cannot make one.
+    func digest(of message: ArraySlice<UInt8>) -> [UInt8]? {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        let isMade = message.withUnsafeBufferPointer { message in
+            EVP_Digest(message.baseAddress, message.count, &digest, &count, self.digest, nil) == 1
+        }
+        guard isMade else { return nil }
+        digest.removeSubrange(Int(count)...)
+        return digest
     }
 
     /// Sets the padding of RSA.
     ///
     /// For PSS the salt is as long as the digest, on both sides (RFC 7518 §3.5); the mask is
     /// made with the same digest unless one says otherwise.
-    fileprivate func setPadding(of context: OpaquePointer?) -> Bool {
+    func setPadding(of context: OpaquePointer?) -> Bool {
         guard scheme == .rsaPSS else { return true }
         return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1
             && EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1
     }
+}
+
+/// Digests looked up once: `EVP_sha256()` and its like are looked up by name again each time that they are used.
+private struct Digests: @unchecked Sendable {
+    /// Never freed, and never changed; `nil` where OpenSSL has no such digest, which then verifies nothing.
+    let pointer: OpaquePointer?
+
+    static let sha256 = Digests(pointer: EVP_MD_fetch(nil, "SHA2-256", nil))
+    static let sha384 = Digests(pointer: EVP_MD_fetch(nil, "SHA2-384", nil))
+    static let sha512 = Digests(pointer: EVP_MD_fetch(nil, "SHA2-512", nil))
 }
 
 /// An ECDSA signature is two numbers.

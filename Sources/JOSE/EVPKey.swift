@@ -7,9 +7,10 @@ import COpenSSL
 /// `@unchecked Sendable` holds because the key never changes after it is made: no function that sets anything on an
 /// `EVP_PKEY` is called outside of the code that builds one, its reference count is atomic, and what OpenSSL computes
 /// for it on first use (the Montgomery form of a modulus) it computes under its own lock. Each verification or
-/// signature has a context of its own, which does not leave the call.
+/// signature has a context to itself while it runs.
 final class EVPKey: @unchecked Sendable {
     let pointer: OpaquePointer
+    let contexts = VerificationContexts()
 
     /// Takes over a key that somebody made.
     init(owning pointer: OpaquePointer) {

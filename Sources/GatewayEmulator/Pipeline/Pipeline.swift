@@ -95,7 +95,9 @@ final class Pipeline: RequestHandler, Sendable {
 
         // The stage, then the pair of resource and method: both before anything that belongs to a method.
         guard path.stage.isSame(as: deployment.stage[...]) else {
-            trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, request.head.method))
+            trace.routing = .unknownStage(
+                suggestion: deployment.suggestion(forPathWithoutStage: path, request.head.method)
+            )
             return .done(refuse(.unknownStage, &trace))
         }
         let found = deployment.resource(for: request.head.method, path)
