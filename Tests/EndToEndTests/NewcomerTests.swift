@@ -96,7 +96,7 @@ import Testing
             let patterns = [
                 #/200 GET \/dev\/public \d+\.\d+ ms · public/#,
                 #/401 GET \/dev\/private \d+\.\d+ ms · no Authorization header; the authorizer was not asked/#,
-                #/403 GET \/dev\/private \d+\.\d+ ms · Deny: token expired 3 min ago \(exp (\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\d(\.\d{3})?Z\)/#,
+                #/403 GET \/dev\/private \d+\.\d+ ms · Deny: token expired 3 min ago \(exp (?:\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\d(?:\.\d{3})?Z\)/#,
                 #/403 GET \/public \d+\.\d+ ms · no such stage; did you mean \/dev\/public\?/#,
             ]
             for (line, pattern) in zip(lines, patterns) {

@@ -25,7 +25,7 @@ struct FieldByteTests {
     @Test func `random bytes in random parts of a buffer`() {
         var random = SeededGenerator(seed: 20_261_122)
         for _ in 0..<20_000 {
-            let count = Int.random(in: 0...60, using: &random)
+            let count = Int.random(in: 0...140, using: &random)
             // Mostly good bytes, tabs among them, so that the bad one is far in.
             let bytes = (0..<count).map { _ -> UInt8 in
                 switch Int.random(in: 0..<40, using: &random) {

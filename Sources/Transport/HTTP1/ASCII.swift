@@ -133,6 +133,19 @@ enum ASCII {
         return true
     }
 
+    /// Whether a part of a buffer, which has that many bytes, is a name in small letters, letter case aside.
+    static func equals(_ bytes: [UInt8], from start: Int, _ lowercase: [UInt8]) -> Bool {
+        precondition(start + lowercase.count <= bytes.count)
+        return bytes.withUnsafeBufferPointer { bytes in
+            lowercase.withUnsafeBufferPointer { lowercase in
+                for offset in lowercase.indices where lowercased(bytes[start + offset]) != lowercase[offset] {
+                    return false
+                }
+                return true
+            }
+        }
+    }
+
     private static let tokenBytes = ByteSet(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     )

@@ -78,10 +78,7 @@ package struct RequestHead: Sendable {
     /// - Returns: The value, without white space around it.
     package func firstValue(ofLowercase name: [UInt8]) -> ArraySlice<UInt8>? {
         for field in fields where field.name.end - field.name.start == UInt32(name.count) {
-            let start = base + Int(field.name.start)
-            if name.indices.allSatisfy({ ASCII.lowercased(bytes[start + $0]) == name[$0] }) {
-                return slice(field.value)
-            }
+            if ASCII.equals(bytes, from: base + Int(field.name.start), name) { return slice(field.value) }
         }
         return nil
     }

@@ -115,12 +115,16 @@ extension OutputSpan<UInt8> {
     /// Appends a number in decimal digits, twenty at most.
     mutating func append(decimal number: Int) {
         if number < 0 { append(UInt8(ascii: "-")) }
-        let magnitude = number.magnitude
-        var power: UInt = 1
-        while magnitude / power >= 10 { power *= 10 }
-        while power > 0 {
-            append(UInt8(0x30 + magnitude / power % 10))
-            power /= 10
+        var magnitude = number.magnitude
+        guard magnitude >= 10 else { return append(UInt8(0x30 + magnitude)) }
+        // From the last digit on, so that every division is one by ten, which is a multiplication.
+        var digits: InlineArray<20, UInt8> = .init(repeating: 0)
+        var first = 20
+        while magnitude > 0 {
+            first -= 1
+            digits[first] = UInt8(truncatingIfNeeded: 0x30 + magnitude % 10)
+            magnitude /= 10
         }
+        for position in first..<20 { append(digits[position]) }
     }
 }

@@ -160,8 +160,10 @@ package final class Server: Sendable {
 
     // MARK: - Balance
 
+    /// Takes another loop in, if what the first one has measured asks for it.
+    ///
     /// - Returns: Whether there will be anything to balance.
-    private func balance(after reading: LoadMeter.Reading) -> Bool {
+    func balance(after reading: LoadMeter.Reading) -> Bool {
         guard loops.count > 1, !isDraining else { return false }
         if state.withLock({ $0.spread.widen(after: reading) }) { spreadClients() }
         return true
@@ -170,7 +172,7 @@ package final class Server: Sendable {
     /// Gives the loop that was added last its share of the first one's clients.
     ///
     /// Those that are between two requests move; the others stay.
-    func spreadClients() {
+    private func spreadClients() {
         loops[0].preconditionOnThread()
         let (target, share) = state.withLock { state in
             (loops[state.spread.width - 1], state.connections / state.spread.width)

@@ -187,6 +187,27 @@ struct CachingTests {
         #expect(cache.count == 4)
     }
 
+    /// The last one is looked at first.
+    @Test func `who asks again gets what is kept now, and nothing that has ended or made room`() {
+        func name(_ hit: AnswerCache.Hit?) -> String? { hit?.answer.principalId }
+        func answer(_ name: String) -> AuthorizerAnswer { AuthorizerAnswer(.allow, principalId: name, resource: "*") }
+        let time = ManualTime()
+        let cache = AnswerCache(seconds: 60, time: time.source, capacity: 2)
+        cache.keep(answer("first"), for: Self.key("a"))
+        #expect(name(cache.answer(for: Self.key("a"))) == "first")
+        #expect(cache.answer(for: Self.key("b")) == nil)
+        #expect(cache.answer(for: Self.key("A")) == nil)
+        cache.keep(answer("second"), for: Self.key("a"))
+        #expect(name(cache.answer(for: Self.key("a"))) == "second")
+        cache.keep(answer("b"), for: Self.key("b"))
+        #expect(name(cache.answer(for: Self.key("a"))) == "second")
+        cache.keep(answer("c"), for: Self.key("c"))
+        #expect(cache.answer(for: Self.key("a")) == nil)
+        #expect(name(cache.answer(for: Self.key("c"))) == "c")
+        time.advance(by: .seconds(60))
+        #expect(cache.answer(for: Self.key("c")) == nil)
+    }
+
     @Test func `a key is bytes, wherever they lie in their buffer`() {
         let cache = AnswerCache(seconds: 60, time: .system)
         cache.keep(Self.answer, for: Array("xxtoken".utf8)[2...])
