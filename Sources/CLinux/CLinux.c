@@ -18,7 +18,6 @@ const uint32_t CLINUX_EPOLLRDHUP = EPOLLRDHUP;
 const uint32_t CLINUX_EPOLLHUP = EPOLLHUP;
 const uint32_t CLINUX_EPOLLERR = EPOLLERR;
 const uint32_t CLINUX_EPOLLET = EPOLLET;
-const uint32_t CLINUX_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
 
 int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 

@@ -23,7 +23,6 @@ extern const uint32_t CLINUX_EPOLLRDHUP;
 extern const uint32_t CLINUX_EPOLLHUP;
 extern const uint32_t CLINUX_EPOLLERR;
 extern const uint32_t CLINUX_EPOLLET;
-extern const uint32_t CLINUX_EPOLLEXCLUSIVE;
 
 int clinux_epoll_create(void);
 int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token);

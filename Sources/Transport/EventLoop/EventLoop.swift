@@ -186,10 +186,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         )
     }
 
-    /// Registers a listening socket that several loops share: one of them wakes for a client, not all.
+    /// Registers a listening socket: level-triggered, so that who is still queued is told of again.
     func registerListener(_ handler: any EventHandler, for descriptor: Int32) throws(SystemError) {
         guard !queue.withLock({ $0.isStopping }) else { throw SystemError(call: "epoll_ctl", code: ECANCELED) }
-        try register(handler, for: descriptor, events: CLINUX_EPOLLIN | CLINUX_EPOLLEXCLUSIVE)
+        try register(handler, for: descriptor, events: CLINUX_EPOLLIN)
     }
 
     private func register(
@@ -242,7 +242,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     func unmuteListener(_ descriptor: Int32) throws(SystemError) {
         preconditionOnThread()
         let token = UInt64(slots[Int(descriptor)].generation) << 32 | UInt64(descriptor)
-        guard clinux_epoll_add(epoll.raw, descriptor, CLINUX_EPOLLIN | CLINUX_EPOLLEXCLUSIVE, token) == 0 else {
+        guard clinux_epoll_add(epoll.raw, descriptor, CLINUX_EPOLLIN, token) == 0 else {
             throw SystemError(call: "epoll_ctl")
         }
     }

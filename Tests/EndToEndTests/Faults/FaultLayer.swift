@@ -8,7 +8,11 @@ final class FaultLayer: Sendable {
     /// Whether every call of the tables is made to fail, and not only the first few: `GATEWAY_FAULTS_LONG=true`.
     static let isLong = getenv("GATEWAY_FAULTS_LONG").map { String(cString: $0) } == "true"
 
-    static let compiler = Tool.find("clang") ?? Tool.find("cc")
+    private static let compiler = Tool.find("clang") ?? Tool.find("cc")
+
+    /// Not beside a sanitizer: it stands between program and C library as well, and what Dispatch calls goes through it then,
+    /// so that it counts as the gateway's own. Dispatch traps when the kernel refuses it.
+    static var mayRun: Bool { getenv("GATEWAY_SANITIZED") == nil && Tool.mayRun(compiler) }
 
     private static let folder = Task { try TemporaryDirectory() }
 

@@ -13,7 +13,7 @@ import Testing
         ("recv", .error(ECONNRESET)), ("recv", .oneByte), ("recv", .error(EAGAIN)),
     ]
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: rows)
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: rows)
     func `without keys nobody passes, and with them again those who may`(call: String, kind: Fault.Kind) async throws {
         let layer = try await FaultLayer()
         let good = try TenantTokens.signed()

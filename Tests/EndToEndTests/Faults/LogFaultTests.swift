@@ -6,7 +6,7 @@ import Testing
 
 /// A log whose disk is full, and then not.
 @Suite struct LogFaultTests {
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: [ENOSPC, EIO])
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: [ENOSPC, EIO])
     func `lines that could not be written are counted where the log goes on`(code: Int32) async throws {
         let layer = try await FaultLayer()
         try await withGateway(environment: layer.environment) { gateway in
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)))
+    @Test(.enabled(if: FaultLayer.mayRun))
     func `a line that was torn does not tear the next one`() async throws {
         let layer = try await FaultLayer()
         try await withGateway(environment: layer.environment) { gateway in
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)))
+    @Test(.enabled(if: FaultLayer.mayRun))
     func `a pipe that is full against all promises loses no line`() async throws {
         let layer = try await FaultLayer()
         try await withGateway(environment: layer.environment) { gateway in

@@ -48,7 +48,7 @@ import Testing
         Row("close", [EIO, EINTR], .none),
     ]
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: rows)
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: rows)
     func `a call that fails harms its own connection at most`(row: Row) async throws {
         let layer = try await FaultLayer()
         try await withGateway(environment: layer.environment) { gateway in
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: ["recv", "send"])
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: ["recv", "send"])
     func `requests and answers may come and go byte by byte`(call: String) async throws {
         let layer = try await FaultLayer()
         try await withGateway(environment: layer.environment) { gateway in
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: [EMFILE, ENFILE, ENOMEM, ENOBUFS])
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: [EMFILE, ENFILE, ENOMEM, ENOBUFS])
     func `without room for clients they wait, and the processor rests`(code: Int32) async throws {
         let layer = try await FaultLayer()
         try await withGateway(environment: layer.environment) { gateway in

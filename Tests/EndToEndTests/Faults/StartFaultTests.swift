@@ -34,7 +34,7 @@ import Testing
         ("setrlimit", [.error(EPERM)]),
     ]
 
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: rows)
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: rows)
     func `a call that fails at start ends it with a reason, or nothing comes of it`(
         call: String,
         kinds: [Fault.Kind]
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// Another tenant's tokens would be accepted if the file that names the tenant were taken for absent.
-    @Test(.enabled(if: Tool.mayRun(FaultLayer.compiler)), arguments: [EIO, EACCES, ENOMEM, ELOOP])
+    @Test(.enabled(if: FaultLayer.mayRun), arguments: [EIO, EACCES, ENOMEM, ELOOP])
     func `a configuration that cannot be looked at is not taken for none`(code: Int32) async throws {
         let layer = try await FaultLayer()
         let config =
