@@ -4,10 +4,12 @@
 #include "CLinux.h"
 
 #include <linux/filter.h>
+#include <sched.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 _Static_assert(sizeof(clinux_event) == sizeof(struct epoll_event), "the kernel writes our events");
 _Static_assert(offsetof(clinux_event, token) == offsetof(struct epoll_event, data), "the kernel writes our tokens");
@@ -18,6 +20,12 @@ const uint32_t CLINUX_EPOLLRDHUP = EPOLLRDHUP;
 const uint32_t CLINUX_EPOLLHUP = EPOLLHUP;
 const uint32_t CLINUX_EPOLLERR = EPOLLERR;
 const uint32_t CLINUX_EPOLLET = EPOLLET;
+
+int clinux_core_count(void) {
+    cpu_set_t cores;
+    // It fails on machines with more cores than such a set holds; then all that are there are counted.
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
 
 int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 

@@ -56,8 +56,9 @@ final class VerificationContexts: Sendable {
         }
         if let kept { return kept }
         guard let context = EVP_PKEY_CTX_new(key, nil) else { return nil }
-        guard EVP_PKEY_verify_init(context) == 1, algorithm.setPadding(of: context),
-            EVP_PKEY_CTX_set_signature_md(context, algorithm.digest) == 1
+        // The digest before the padding: PSS without one would take SHA-1 first, which may be barred.
+        guard EVP_PKEY_verify_init(context) == 1,
+            EVP_PKEY_CTX_set_signature_md(context, algorithm.digest) == 1, algorithm.setPadding(of: context)
         else {
             EVP_PKEY_CTX_free(context)
             return nil

@@ -46,6 +46,19 @@ struct ClosureHandler: RequestHandler {
     }
 }
 
+/// Answers at once, with what a closure makes of a request.
+struct PromptHandler: RequestHandler {
+    let answer: @Sendable (Request) -> Response
+
+    func respond(to request: Request) -> Eventually<Response> {
+        .now(answer(request))
+    }
+
+    func respond(to error: RequestError, loopIndex: Int) -> Response {
+        Response(status: error.status, contentType: Array("text/plain".utf8), body: Array("\(error)".utf8))
+    }
+}
+
 extension Response {
     static func text(_ text: String, status: UInt16 = 200) -> Response {
         Response(status: status, contentType: Array("text/plain".utf8), body: Array(text.utf8))
@@ -100,8 +113,27 @@ func withServer(
     answering answer: @escaping @Sendable (Request) async -> Response = { .text($0.summary) },
     _ body: (RunningServer) async throws -> Void
 ) async throws {
+    try await withServer(
+        loops: loops,
+        time: time,
+        settings: settings,
+        on: addresses,
+        handler: { _ in ClosureHandler(answer: answer) },
+        body
+    )
+}
+
+/// The same with a handler of another kind, which may know the loops.
+func withServer(
+    loops: Int = 2,
+    time: TimeSource = ManualTime().source,
+    settings: ServerSettings = .quiet(),
+    on addresses: [SocketAddress] = [.loopbackV4(port: 0)],
+    handler: (EventLoopGroup) -> any RequestHandler,
+    _ body: (RunningServer) async throws -> Void
+) async throws {
     let group = try EventLoopGroup(count: loops, time: time)
-    let server = Server(group: group, handler: ClosureHandler(answer: answer), time: time, settings: settings)
+    let server = Server(group: group, handler: handler(group), time: time, settings: settings)
     let running = RunningServer(server: server, group: group, addresses: try await server.listen(on: addresses))
     do {
         try await body(running)

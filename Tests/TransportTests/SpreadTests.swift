@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayTime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -37,11 +38,11 @@ struct SpreadTests {
     @Test func `ten calm seconds make it one again, and a busy moment among them does not`() {
         var spread = Spread(limit: 2)
         _ = spread.widen(after: Self.overload)
-        for _ in 0..<39 { _ = spread.widen(after: Self.reading(0.1, idle: nil)) }
-        _ = spread.widen(after: Self.reading(0.5, idle: nil))
-        for _ in 0..<39 { _ = spread.widen(after: Self.reading(0.1, idle: nil)) }
+        for _ in 0..<39 { _ = spread.widen(after: Self.reading(0.05, idle: nil)) }
+        _ = spread.widen(after: Self.reading(0.2, idle: nil))
+        for _ in 0..<39 { _ = spread.widen(after: Self.reading(0.05, idle: nil)) }
         #expect(spread.width == 2)
-        _ = spread.widen(after: Self.reading(0.1, idle: nil))
+        _ = spread.widen(after: Self.reading(0.05, idle: nil))
         #expect(spread.width == 1)
     }
 
@@ -141,6 +142,62 @@ struct SpreadTests {
                 await other.close()
             }
             try await running.untilNobodyIsConnected()
+        }
+    }
+
+    @Test func `a loop that has clients from before gets only what it lacks`() async throws {
+        try await Self.withLoops { running in
+            let first = try #require(running.group.loops.first)
+            var clients: [RawConnection] = []
+            for _ in 0..<8 { clients.append(try await running.connect()) }
+            for client in clients { #expect(try await Self.ask(client, "a") == 0) }
+            for _ in 0..<2 {
+                try await Self.widen(running)
+                var places: [Int] = []
+                for client in clients { places.append(try await Self.ask(client, "b")) }
+                #expect(places.count { $0 == 1 } == 4)
+                await first.call {
+                    for _ in 0..<40 { _ = running.server.balance(after: Self.reading(0, idle: nil)) }
+                }
+            }
+        }
+    }
+
+    /// A connection that has read sixteen times asks for another turn; moved before that turn, it would be touched by the
+    /// thread that it has left.
+    @Test func `who is to have another turn on its loop stays for it`() async throws {
+        let server = Mutex<Server?>(nil)
+        try await withServer(handler: { group in
+            PromptHandler { request in
+                // Before the turn that this connection may ask for.
+                group.loops[request.loopIndex].execute {
+                    guard request.loopIndex == 0, request.body.count > 0 else { return }
+                    _ = server.withLock { $0 }?.balance(after: Self.overload)
+                }
+                return .text("\(request.loopIndex) \(request.summary)")
+            }
+        }) { running in
+            server.withLock { $0 = running.server }
+            let first = try #require(running.group.loops.first)
+            for round in 0..<20 {
+                let client = try await running.connect()
+                let other = try await running.connect()
+                _ = try await Self.ask(client, "a")
+                _ = try await Self.ask(other, "a")
+                let head = "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 261888\r\n\r\n"
+                try await whileBusy(first) {
+                    try await client.send(Array(head.utf8) + patterned(261_888))
+                }
+                #expect(try await client.response().text.hasSuffix(" POST /big 261888"))
+                _ = try await Self.ask(client, "b\(round)")
+                await client.close()
+                await other.close()
+                try await running.untilNobodyIsConnected()
+                await first.call {
+                    for _ in 0..<40 { _ = running.server.balance(after: Self.reading(0, idle: nil)) }
+                }
+            }
+            server.withLock { $0 = nil }
         }
     }
 }

@@ -24,6 +24,9 @@ extern const uint32_t CLINUX_EPOLLHUP;
 extern const uint32_t CLINUX_EPOLLERR;
 extern const uint32_t CLINUX_EPOLLET;
 
+/// How many cores this process may use.
+int clinux_core_count(void);
+
 int clinux_epoll_create(void);
 int clinux_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token);
 int clinux_epoll_remove(int epoll, int descriptor);

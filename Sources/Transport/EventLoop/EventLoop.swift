@@ -8,8 +8,8 @@ import Synchronization
 
 /// An epoll set on a thread of its own, which is also an executor for Swift tasks.
 ///
-/// A request is a task that starts in place on this thread (`Task.immediate`) and comes back to it after each
-/// suspension, so the fast path never changes threads.
+/// A request that has to wait is a task that starts in place on this thread (`Task.immediate`) and comes back to it after
+/// each suspension, so the fast path never changes threads.
 ///
 /// `@unchecked Sendable`: the descriptor, the index and the time source never change; `thread` and `queue` are an atomic
 /// and a mutex; everything below "Confined to the thread" is reached through methods that begin with

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 package import GatewayTime
-import Glibc
 import Synchronization
 
 /// The loops of a process, usually one per core; servers and clients share them.
@@ -42,7 +42,8 @@ package final class EventLoopGroup: Sendable {
         }
     }
 
+    /// How many cores the process may use (sched_getaffinity(2)).
     package static var coreCount: Int {
-        max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        max(1, Int(clinux_core_count()))
     }
 }

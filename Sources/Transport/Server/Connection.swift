@@ -6,7 +6,8 @@ import Logging
 /// One client's connection: bytes in, requests through the handler one at a time and in order, bytes out.
 ///
 /// `@unchecked Sendable`: everything here belongs to the thread of `loop`. It is entered through ``EventHandler``'s
-/// calls, which arrive on that thread, and through ``finish(_:isHead:keepsAlive:)``, which checks.
+/// calls and closures for that loop, which arrive on its thread, and through ``finish(_:isHead:keepsAlive:)``, which checks.
+/// ``move(to:)`` hands all of it to another thread at a moment when none of these is to come.
 final class Connection: EventHandler, @unchecked Sendable {
     let server: Server
     private var loop: EventLoop
@@ -18,6 +19,8 @@ final class Connection: EventHandler, @unchecked Sendable {
     private var decoder: RequestDecoder
     private var phase = Phase.receiving
     private var isProcessing = false
+    /// Whether the loop has been asked for another turn.
+    private var goesOnLater = false
     /// How many requests were begun: tells a wait for one from the same kind of wait for the next.
     private var begun = 0
     private var waitsFor: ConnectionTerms.Wait?
@@ -96,13 +99,14 @@ final class Connection: EventHandler, @unchecked Sendable {
         close()
     }
 
-    /// Moves to another loop, if nothing of it is under way: between two requests there is neither a task nor a byte.
+    /// Moves to another loop, if nothing of it is under way: between two requests there is neither a task nor a byte, nor
+    /// anything that this loop is still to do for it.
     ///
     /// - Returns: Whether it moves.
     func move(to other: EventLoop) -> Bool {
         loop.preconditionOnThread()
         guard case .receiving = phase, case .betweenRequests = decoder.progress, input.isEmpty,
-            channel.unsentCount == 0, !channel.isHandshaking, channel.raw != nil
+            channel.unsentCount == 0, !channel.isHandshaking, !goesOnLater, channel.raw != nil
         else { return false }
         channel.leave(for: other)
         loop = other
@@ -114,12 +118,12 @@ final class Connection: EventHandler, @unchecked Sendable {
 
     private func arrive() {
         do {
+            // What came in between is told now: the registration is new.
             try open()
         } catch {
             server.settings.logger.error("cannot serve a client", metadata: ["error": "\(error)"])
-            return close()
+            close()
         }
-        // What came in between is told again: the registration is new.
     }
 
     // MARK: - The one way through
@@ -139,7 +143,11 @@ final class Connection: EventHandler, @unchecked Sendable {
             finishIfSaid()
             if isHeldBack, canAnswerMore { continue }
             if readsLeft == 0 {
-                loop.execute { [self] in process() }
+                goesOnLater = true
+                loop.execute { [self] in
+                    goesOnLater = false
+                    process()
+                }
                 break
             }
             readsLeft -= 1

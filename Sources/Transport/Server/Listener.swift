@@ -27,15 +27,10 @@ final class Listener: EventHandler, @unchecked Sendable {
         try loop.registerListener(self, for: socket.raw)
     }
 
-    /// Lets go of the socket, which other loops may still accept from.
-    func close() {
-        loop.unregister(socket.raw)
-    }
-
     /// Accepts everybody who is queued, because closing would reset them, and closes the socket.
-    func closeSocket() {
+    func close() {
         acceptSome(limit: .max)
-        close()
+        loop.unregister(socket.raw)
         socket.close()
     }
 

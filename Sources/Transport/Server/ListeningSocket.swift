@@ -3,7 +3,7 @@
 import CLinux
 import Synchronization
 
-/// A listening socket that the loops of a group share.
+/// A listening socket.
 ///
 /// Closed at a moment that is chosen, not whenever the last reference goes: until then the kernel goes on queueing clients
 /// that nobody would accept.

@@ -58,14 +58,19 @@ package final class Server: Sendable {
             for listener in listeners {
                 try await listener.loop.call { () throws(SystemError) in try listener.open() }
             }
-            await loops[0].call { [weak self, loop = loops[0]] in
-                loop.observeLoad { reading in self?.balance(after: reading) ?? false }
-            }
         } catch {
             await Self.close(listeners)
             throw error
         }
-        state.withLock { $0.listeners += listeners }
+        let isFirst = state.withLock { state in
+            defer { state.listeners += listeners }
+            return state.listeners.isEmpty
+        }
+        if isFirst {
+            await loops[0].call { [weak self, loop = loops[0]] in
+                loop.observeLoad { reading in self?.balance(after: reading) ?? false }
+            }
+        }
         return bound
     }
 
@@ -175,7 +180,10 @@ package final class Server: Sendable {
     private func spreadClients() {
         loops[0].preconditionOnThread()
         let (target, share) = state.withLock { state in
-            (loops[state.spread.width - 1], state.connections / state.spread.width)
+            let last = state.spread.width - 1
+            // It may have clients already, from an earlier time.
+            let share = state.connectionsPerLoop[...last].reduce(0, +) / state.spread.width
+            return (loops[last], share - state.connectionsPerLoop[last])
         }
         var moved = 0
         for case let connection as Connection in loops[0].handlers() where connection.server === self {
@@ -217,14 +225,10 @@ package final class Server: Sendable {
         limit.cancel()
     }
 
-    /// Ends listening: nobody can begin to connect any more, one loop after the other lets go, and the last one to do so
-    /// accepts who is queued and closes the socket.
+    /// Ends listening: nobody can begin to connect any more, and who is queued is accepted before the sockets are closed.
     private static func close(_ listeners: [Listener]) async {
         for listener in listeners { listener.socket.takeNoMore() }
-        for (position, listener) in listeners.enumerated() {
-            let isLast = !listeners[(position + 1)...].contains { $0.socket === listener.socket }
-            await listener.loop.call { isLast ? listener.closeSocket() : listener.close() }
-        }
+        for listener in listeners { await listener.loop.call { listener.close() } }
     }
 
     /// Closes every connection now.

@@ -13,8 +13,8 @@ struct Spread {
 
     /// So much of a core must be idle: who asks needs cores, too.
     private static let idleCore = 0.5
-    /// Below this, all loops together could be one again.
-    private static let calm = 0.4
+    /// When the first loop is calmer than this, one could do it all: the others have as many clients each.
+    private static let calm = 0.1
     /// For so many looks: ten seconds.
     private static let calmLooksNeeded = 40
 

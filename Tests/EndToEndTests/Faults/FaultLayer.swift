@@ -10,8 +10,10 @@ final class FaultLayer: Sendable {
 
     private static let compiler = Tool.find("clang") ?? Tool.find("cc")
 
-    /// Not beside a sanitizer: it stands between program and C library as well, and what Dispatch calls goes through it then,
-    /// so that it counts as the gateway's own. Dispatch traps when the kernel refuses it.
+    /// Not beside a sanitizer, which stands between program and C library as well.
+    ///
+    /// What Dispatch calls goes through it then, so that it counts as the gateway's own, and Dispatch traps when the kernel
+    /// refuses it.
     static var mayRun: Bool { getenv("GATEWAY_SANITIZED") == nil && Tool.mayRun(compiler) }
 
     private static let folder = Task { try TemporaryDirectory() }
