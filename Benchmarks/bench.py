@@ -53,7 +53,6 @@ def loads(options, work, tenant):
 def idle(options, work, tenant):
     if options.idle == 0 or options.only:
         return {}
-    raise_descriptor_limit(options.idle)
     found = {}
     for name, start in peers.idle_rows(options.binary, tenant, options.without).items():
         with start(tempfile.mkdtemp(dir=work)) as server:
@@ -77,6 +76,9 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if not shutil.which("wrk"):
         sys.exit("wrk is missing: apt-get install wrk")
+    # Before minutes of rounds, and not after them.
+    if options.idle and not options.only:
+        raise_descriptor_limit(options.idle)
     with tempfile.TemporaryDirectory() as work:
         tenant = Tenant(options.binary, work, 200)
         rounds = loads(options, work, tenant)

@@ -12,6 +12,12 @@
 set -euo pipefail
 
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
+# The options are words between spaces, in the .pc files too.
+case "$folder" in *[[:space:]]*)
+    echo "There is white space in $folder: shared libraries are linked." >&2
+    exit 0
+    ;;
+esac
 # What is there is from an earlier time, perhaps of another system.
 rm -f "$folder"/*.a "$folder"/*.pc
 

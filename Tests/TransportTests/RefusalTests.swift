@@ -136,4 +136,29 @@ struct RefusalTests {
             try await running.untilNobodyIsConnected()
         }
     }
+
+    /// RFC 9110 §9.3.2: whatever is answered to HEAD ends with the head.
+    @Test(arguments: [
+        "HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n",
+        "HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", "HEAD / HTTP/1.9\r\n\r\n",
+        "HEAD / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+    ])
+    func `a HEAD that is refused is refused without a body`(_ request: String) async throws {
+        try await withServer { running in
+            let client = try await running.connect()
+            try await client.send(request)
+            let answer = String(decoding: try await client.rest(), as: UTF8.self)
+            #expect(!answer.hasPrefix("HTTP/1.1 200") && answer.contains("\r\nContent-Length: "))
+            #expect(answer.hasSuffix("\r\n\r\n"), "\(answer)")
+        }
+    }
+
+    @Test func `a GET after a HEAD is refused with a body`() async throws {
+        try await withServer { running in
+            let client = try await running.connect()
+            try await client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+            let answer = String(decoding: try await client.rest(), as: UTF8.self)
+            #expect(answer.hasPrefix("HTTP/1.1 200") && answer.hasSuffix("\r\n\r\nhostMissing"), "\(answer)")
+        }
+    }
 }

@@ -9,6 +9,7 @@ struct RequestErrorTests {
     @Test func `each error has a status of its own kind and a reason of its own`() {
         let statuses: [RequestError: UInt16] = [
             .bodyTooLarge: 413, .contentLengthOverflow: 413, .targetTooLong: 414, .expectationUnknown: 417,
+            .misdirected: 421,
             .fieldValuesTooLarge: 431, .headTooLarge: 431, .tooManyFields: 431, .trailersTooLarge: 431,
             .connectRefused: 501, .traceRefused: 501,
             .headTimedOut: 408, .bodyTimedOut: 408, .transferCodingUnknown: 501, .versionNotSupported: 505,
@@ -28,6 +29,8 @@ struct RequestErrorTests {
         let elsewhere: Set<RequestError> = [
             .targetTooLong, .fieldValuesTooLarge, .headTooLarge, .chunkExtensionTooLong, .trailersTooLarge,
             .headTimedOut, .bodyTimedOut,
+            // And this a connection: TargetRefusalTests.
+            .misdirected,
         ]
         #expect(Set(RequestError.allCases).subtracting(shown) == elsewhere)
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import GatewayTransport
@@ -43,5 +44,26 @@ struct TargetRefusalTests {
     @Test(arguments: table)
     func `a malformed target is refused for what is wrong with it`(_ malformed: MalformedHead) {
         expectRefusal(malformed)
+    }
+
+    /// RFC 9110 §7.4: an `https` resource is not served over a connection that is not secured.
+    @Test(arguments: [("http", false, true), ("https", false, false), ("http", true, true), ("https", true, true)])
+    func `a target in absolute form is served where its scheme may be`(
+        _ scheme: String,
+        _ isSecure: Bool,
+        _ isServed: Bool
+    ) async throws {
+        let fixture = try TLSFixture()
+        try await withServer(settings: .quiet(tls: fixture.server)) { running in
+            let client = try await running.connect(security: isSecure ? fixture.client() : .plain)
+            try await client.send("GET \(scheme)://a/b HTTP/1.1\r\nHost: a\r\n\r\n")
+            let response = try await client.response()
+            #expect(response.head.statusLine == (isServed ? "HTTP/1.1 200 OK" : "HTTP/1.1 421 Misdirected Request"))
+            #expect(response.text == (isServed ? "GET /b 0" : "misdirected"))
+            // The next target is judged by itself.
+            guard isServed else { return }
+            try await client.send("GET /c HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try await client.response().text == "GET /c 0")
+        }
     }
 }

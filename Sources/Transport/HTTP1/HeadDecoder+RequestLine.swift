@@ -13,6 +13,7 @@ extension HeadDecoder {
             throw methodFault(bytes[start..<end], next: position < end ? bytes[position] : nil)
         }
         head.methodRange = .init(start - base, position - base)
+        isHead = ASCII.isExactly("HEAD", bytes, from: start, to: position)
 
         let targetStart = position + 1
         position = bytes.withUnsafeBufferPointer { bytes in
@@ -108,6 +109,7 @@ extension HeadDecoder {
         let schemeLength =
             ASCII.equals(target.prefix(7), "http://") ? 7 : ASCII.equals(target.prefix(8), "https://") ? 8 : 0
         guard schemeLength > 0 else { throw .targetFormUnknown }
+        head.targetIsHTTPS = schemeLength == 8
         let authority = target.dropFirst(schemeLength).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
         guard !authority.isEmpty else { throw .targetAuthorityMalformed }
         if let fault = HostField.fault(in: authority) {

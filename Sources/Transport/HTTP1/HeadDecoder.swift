@@ -20,6 +20,8 @@ struct HeadDecoder {
     var contentLength: Int?
     var transferEncoding: TransferEncoding?
     var connection = ConnectionOptions()
+    /// Whether the method is HEAD, known as soon as it is read: a refusal has no body then, either.
+    var isHead = false
     /// A head was given out; the next call begins a new one.
     private var isFinished = true
 
@@ -60,6 +62,8 @@ struct HeadDecoder {
         head.fields.removeAll(keepingCapacity: true)
         if head.fields.capacity == 0 { head.fields.reserveCapacity(16) }
         head.expectsContinue = false
+        head.targetIsHTTPS = false
+        isHead = false
         isFinished = false
         part = .requestLine
         lineStart = 0

@@ -43,6 +43,14 @@ struct RequestDecoder {
         }
     }
 
+    /// Whether the request that is being read is known to be a HEAD.
+    var isHead: Bool {
+        switch part {
+        case .head: headDecoder.isHead
+        case .body(let head, _, _), .chunkedBody(let head, _, _): head.isHead
+        }
+    }
+
     mutating func next(_ input: inout InputBuffer) throws(RequestError) -> Step {
         switch part {
         case .head: return try readHead(&input)

@@ -22,6 +22,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
     case targetAuthorityMalformed
     case targetUserinfo
     case targetPathMissing
+    case misdirected
     case versionMissing
     case versionMalformed
     case versionNotSupported
@@ -91,6 +92,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
         case .fieldValuesTooLarge, .headTooLarge, .tooManyFields, .trailersTooLarge: 431
         case .bodyTooLarge, .contentLengthOverflow: 413
         case .versionNotSupported: 505
+        case .misdirected: 421
         // RFC 9110 §9.1: a method that is not implemented; a 405 would have to name those that are (§15.5.6).
         case .connectRefused, .traceRefused: 501
         // RFC 9112 §6.1, where the body's end could still be found; where it cannot, §6.3 wants a 400.
@@ -121,6 +123,7 @@ package enum RequestError: Error, Hashable, Sendable, CaseIterable {
         case .targetAuthorityMalformed: "the authority of the request target is malformed (RFC 9110 §4.2.1)"
         case .targetUserinfo: "the request target holds a user name (RFC 9110 §4.2.4)"
         case .targetPathMissing: "the request target has a query and no path (RFC 9112 §3.2.1)"
+        case .misdirected: "the request target is https, and the connection is not secure (RFC 9110 §7.4)"
         case .versionMissing: "the request line has no version, as in HTTP/0.9 (RFC 9112 §2.3)"
         case .versionMalformed: "the version is malformed (RFC 9112 §2.3)"
         case .versionNotSupported: "the version is neither HTTP/1.1 nor HTTP/1.0"

@@ -13,6 +13,8 @@ package struct RequestHead: Sendable {
     var fields: [Field]
     var framing: BodyFraming
     var expectsContinue: Bool
+    /// Whether the target was in absolute form, with the scheme `https`.
+    var targetIsHTTPS = false
 
     /// Whether the client wants the connection to stay open.
     package internal(set) var keepsAlive: Bool

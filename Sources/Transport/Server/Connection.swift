@@ -168,6 +168,7 @@ final class Connection: EventHandler, @unchecked Sendable {
             guard canAnswerMore else { return true }
             do throws(RequestError) {
                 switch try decoder.next(&input) {
+                case .complete(let head, _) where head.targetIsHTTPS && !channel.isSecure: throw .misdirected
                 case .complete(let head, let body): begin(head, body)
                 case .needsContinue:
                     channel.append { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
@@ -217,7 +218,8 @@ final class Connection: EventHandler, @unchecked Sendable {
 
     /// Answers bytes that are no request; nothing after them can be understood.
     private func refuse(_ error: RequestError) {
-        answer(server.handler.respond(to: error, loopIndex: loop.index), isHead: false, keepsAlive: false)
+        let response = server.handler.respond(to: error, loopIndex: loop.index)
+        answer(response, isHead: decoder.isHead, keepsAlive: false)
         phase = .finishing(discardsInput: true)
     }
 
@@ -274,7 +276,8 @@ final class Connection: EventHandler, @unchecked Sendable {
             switch decoder.progress {
             case .inHead: return .head(begun)
             case .inBody(let received): return .bodyBytes(begun, received: received)
-            case .betweenRequests where server.isDraining: return .drain
+            // A handshake that has begun is no idle connection.
+            case .betweenRequests where server.isDraining && !channel.isHandshaking: return .drain
             case .betweenRequests: return begun > 0 ? .nextRequest(begun) : .firstHead
             }
         }

@@ -52,8 +52,10 @@ final class Listener: EventHandler, @unchecked Sendable {
     ///
     /// - Parameter limit: How many at most.
     func acceptSome(limit: Int = acceptedAtOnce) {
+        var lost = 0
         for _ in 0..<limit {
-            guard server.hasRoom else { return mute(because: "too many connections") }
+            // Who is queued when the server drains is served, whatever the limit.
+            guard server.hasRoom || server.isDraining else { return mute(because: "too many connections") }
             do throws(SystemError) {
                 server.take(try Socket.accept(from: socket.raw))
                 hasComplained = false
@@ -61,7 +63,9 @@ final class Listener: EventHandler, @unchecked Sendable {
                 switch error.code {
                 case EAGAIN: return
                 // The client was gone before we looked; the next one may be there (accept(2)).
-                case ECONNABORTED, EINTR, EPROTO, EPERM: continue
+                case ECONNABORTED, EINTR, EPROTO, EPERM:
+                    lost += 1
+                    guard lost < 1000 else { return mute(because: error.description) }
                 // Out of descriptors or memory: a socket that stays readable would make the loop spin.
                 default: return mute(because: error.description)
                 }

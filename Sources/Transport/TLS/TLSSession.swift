@@ -51,6 +51,8 @@ final class TLSSession {
         } else {
             // RFC 6066 §3: a name goes out without the dot at its end; addresses do not go out at all.
             let name = host.utf8.last == UInt8(ascii: ".") ? String(host.dropLast()) : host
+            // With an empty name OpenSSL would check none (X509_check_host(3)).
+            guard !name.isEmpty else { throw TLSError("a host without a name") }
             // RFC 9525 §6: names are compared with the names in subjectAltName only, never with the subject's, and a
             // wildcard is a whole label.
             SSL_set_hostflags(ssl, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))

@@ -66,6 +66,9 @@ import Testing
             }
             let isHit = layer.hits > 0
             layer.disarm()
+            // The limit of descriptors is raised only where it can be.
+            let isCalled = fault.first == 1 && fault.call != "setrlimit"
+            #expect(isHit || !isCalled, "\(fault): there is no such call")
             if access("\(folder)/ready.json", F_OK) == 0 {
                 try await expectToServe(folder, fault)
                 process.signal(SIGTERM)

@@ -9,11 +9,22 @@ import TestSupport
 ///   - server: What stands in its `server` block, for the port it listens on.
 ///   - http: What stands before that block.
 ///   - body: The test, with the port.
-/// - Throws: What the test throws, or ``NeverHappened`` when nginx does not start.
+/// - Throws: what the test throws, or ``Tool/Missing`` when nginx does not start.
 func withNginx(_ server: (UInt16) -> String, http: String = "", _ body: (UInt16) async throws -> Void) async throws {
     let nginx = try Tool.need(Tool.nginx, "nginx")
+    // A port that was free a moment ago may be somebody else's by now: then nginx ends, and another port is tried.
+    for _ in 0..<5 where try await runs(nginx, server, http, body) { return }
+    throw Tool.Missing(description: "nginx does not start")
+}
+
+/// - Returns: Whether it started, and the test was run.
+private func runs(
+    _ nginx: String,
+    _ server: (UInt16) -> String,
+    _ http: String,
+    _ body: (UInt16) async throws -> Void
+) async throws -> Bool {
     try await withFolder { folder in
-        // Free a moment ago; if somebody else gets it, nginx does not start, and the wait below ends in words.
         let port = try { try BoundPort().port }()
         let conf = """
             worker_processes 1; daemon off; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
@@ -28,8 +39,14 @@ func withNginx(_ server: (UInt16) -> String, http: String = "", _ body: (UInt16)
         try write(conf, to: "\(folder)/nginx.conf")
         let process = try RunningProcess(nginx, ["-c", "\(folder)/nginx.conf", "-p", folder], in: folder)
         defer { process.signal(SIGTERM) }
+        // It writes its process id when it has its port.
+        try await eventually("nginx is ready or has ended") {
+            process.hasEnded || access("\(folder)/nginx.pid", F_OK) == 0
+        }
+        guard !process.hasEnded else { return false }
         try await untilListening(port, process)
         try await body(port)
+        return true
     }
 }
 
