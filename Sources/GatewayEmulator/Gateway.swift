@@ -53,7 +53,7 @@ package final class Gateway: Sendable {
     ) async throws -> Gateway {
         let own = settings.limited(by: api.limits)
         let pipeline = Pipeline(
-            try Deployment(api, parts: parts, limits: own.limits, time: time),
+            try Deployment(api, parts: parts, time: time),
             timeLimit: parts.integrationTimeLimit,
             listener: listener,
             time: time
@@ -73,7 +73,7 @@ package final class Gateway: Sendable {
     /// Requests in flight end as they began; caches start empty. Its limits hold for clients that come from now on.
     package func reload(_ api: API, parts: GatewayParts) throws(DeploymentError) {
         let own = settings.limited(by: api.limits)
-        pipeline.replace(with: try Deployment(api, parts: parts, limits: own.limits, time: time))
+        pipeline.replace(with: try Deployment(api, parts: parts, time: time))
         server.use(own.limits, connectionsAtMost: own.connectionsAtMost)
     }
 

@@ -8,6 +8,7 @@ import Synchronization
 /// An API Gateway without sockets: one request at a time is answered as a server would, and explained.
 package struct Rehearsal: Sendable {
     private let deployment: Deployment
+    private let limits: HTTPLimits
     private let timeLimit: Duration
     private let time: TimeSource
 
@@ -24,12 +25,8 @@ package struct Rehearsal: Sendable {
 
     /// - Throws: ``DeploymentError`` when the API cannot be served.
     package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
-        deployment = try Deployment(
-            api,
-            parts: parts,
-            limits: HTTPLimits().limited(by: api.limits),
-            time: time
-        )
+        deployment = try Deployment(api, parts: parts, time: time)
+        limits = HTTPLimits().limited(by: api.limits)
         timeLimit = parts.integrationTimeLimit
         self.time = time
     }
@@ -62,7 +59,7 @@ package struct Rehearsal: Sendable {
     ) async -> Outcome {
         let request: Request
         do throws(RequestError) {
-            guard let read = try Request.read(bytes, limits: deployment.limits, peer: peer, isSecure: isSecure) else {
+            guard let read = try Request.read(bytes, limits: limits, peer: peer, isSecure: isSecure) else {
                 return refusal(.bodyTimedOut)
             }
             request = read
@@ -103,7 +100,7 @@ package struct Rehearsal: Sendable {
 
     private func refusal(_ error: RequestError) -> Outcome {
         let keeper = Keeper()
-        let response = pipeline(keeper).respond(to: error, loopIndex: 0)
+        let response = pipeline(keeper).respond(to: error, under: limits, loopIndex: 0)
         return Outcome(
             trace: keeper.trace,
             message: response.message(httpDate: time.now().httpDate, isHead: false),

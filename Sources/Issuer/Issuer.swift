@@ -43,7 +43,7 @@ package struct Issuer: RequestHandler {
         }
     }
 
-    package func respond(to error: RequestError, loopIndex: Int) -> Response {
+    package func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
         Self.json(error.status, ["error": "invalid_request", "error_description": .string(error.reason)])
     }
 

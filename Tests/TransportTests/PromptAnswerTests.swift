@@ -17,7 +17,7 @@ struct PromptAnswerTests {
             }
         }
 
-        func respond(to error: RequestError, loopIndex: Int) -> Response {
+        func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
             Response(status: error.status)
         }
     }

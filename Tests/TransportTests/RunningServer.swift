@@ -41,7 +41,7 @@ struct ClosureHandler: RequestHandler {
         .later { await answer(request) }
     }
 
-    func respond(to error: RequestError, loopIndex: Int) -> Response {
+    func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
         Response(status: error.status, contentType: Array("text/plain".utf8), body: Array("\(error)".utf8))
     }
 }
@@ -54,7 +54,7 @@ struct PromptHandler: RequestHandler {
         .now(answer(request))
     }
 
-    func respond(to error: RequestError, loopIndex: Int) -> Response {
+    func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
         Response(status: error.status, contentType: Array("text/plain".utf8), body: Array("\(error)".utf8))
     }
 }

@@ -19,8 +19,8 @@ final class LateHandler: RequestHandler {
         return handler.respond(to: request)
     }
 
-    func respond(to error: RequestError, loopIndex: Int) -> Response {
+    func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
         guard let handler = handler.withLock({ $0 }) else { return Self.notYet }
-        return handler.respond(to: error, loopIndex: loopIndex)
+        return handler.respond(to: error, under: limits, loopIndex: loopIndex)
     }
 }

@@ -18,8 +18,6 @@ final class Deployment: Sendable {
     let stageVariables: [String: String]
     let routes: RouteTable
     let cors: CORSAnswers?
-    /// Those of the server, for the words in which it refuses what is beyond them.
-    let limits: HTTPLimits
     let resources: [Resource]
     private let arnPrefix: [UInt8]
 
@@ -47,12 +45,11 @@ final class Deployment: Sendable {
 
     /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
     ///   without a guard.
-    init(_ api: API, parts: GatewayParts, limits: HTTPLimits, time: TimeSource) throws(DeploymentError) {
+    init(_ api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
         identity = api.identity
         stageName = api.stage
         stage = Array(api.stage.utf8)
         stageVariables = api.stageVariables
-        self.limits = limits
         routes = try RouteTable(api.routes)
         cors = api.cors.map(CORSAnswers.init)
         let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(api.stage)/"

@@ -271,12 +271,11 @@ final class Pipeline: RequestHandler, Sendable {
         return ResponseWriter.response(answer, trace.requestId)
     }
 
-    func respond(to error: RequestError, loopIndex: Int) -> Response {
+    func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
         var trace = Trace(startedAt: time.now(), requestId: requestIDs.next(), method: [], path: [])
         trace.routing = .malformed(reason: error.reason)
         trace.status = error.status
         listener.record(trace, loopIndex: loopIndex)
-        let limits = deployment.withLock { $0.limits }
         return ResponseWriter.response(error, limits)
     }
 }

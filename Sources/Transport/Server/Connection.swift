@@ -218,7 +218,7 @@ final class Connection: EventHandler, @unchecked Sendable {
 
     /// Answers bytes that are no request; nothing after them can be understood.
     private func refuse(_ error: RequestError) {
-        let response = server.handler.respond(to: error, loopIndex: loop.index)
+        let response = server.handler.respond(to: error, under: terms.limits, loopIndex: loop.index)
         answer(response, isHead: decoder.isHead, keepsAlive: false)
         phase = .finishing(discardsInput: true)
     }

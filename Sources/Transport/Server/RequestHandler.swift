@@ -13,7 +13,8 @@ package protocol RequestHandler: Sendable {
     ///
     /// - Parameters:
     ///   - error: What is wrong with them.
+    ///   - limits: Those that the connection has, which may be others than the next one gets.
     ///   - loopIndex: The index of the loop that received them.
     /// - Returns: What is sent before the connection is closed.
-    func respond(to error: RequestError, loopIndex: Int) -> Response
+    func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response
 }

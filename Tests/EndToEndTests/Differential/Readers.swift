@@ -60,7 +60,7 @@ private struct Witness: RequestHandler {
         return .now(Response(status: 200, fields: fields))
     }
 
-    func respond(to error: RequestError, loopIndex: Int) -> Response {
+    func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
         var fields = ResponseFields()
         fields.append("x-refused", Array("\(error)".utf8))
         return Response(status: error.status, fields: fields)

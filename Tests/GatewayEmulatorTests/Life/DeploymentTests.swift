@@ -2,7 +2,6 @@
 
 import GatewayAuthorizer
 import GatewayModel
-import GatewayTransport
 import TestSupport
 import Testing
 
@@ -12,7 +11,7 @@ import Testing
 struct DeploymentTests {
     private func refusal(of api: API, _ parts: GatewayParts = parts()) -> DeploymentError? {
         do throws(DeploymentError) {
-            _ = try Deployment(api, parts: parts, limits: HTTPLimits(), time: ManualTime().source)
+            _ = try Deployment(api, parts: parts, time: ManualTime().source)
             return nil
         } catch {
             return error
