@@ -92,7 +92,6 @@ final class Pipeline: RequestHandler, Sendable {
         _ deployment: Deployment,
         _ trace: inout Trace
     ) -> Step {
-
         // The stage, then the pair of resource and method: both before anything that belongs to a method.
         guard path.stage.isSame(as: deployment.stage[...]) else {
             trace.routing = .unknownStage(
