@@ -14,7 +14,7 @@ final class FaultLayer: Sendable {
     ///
     /// What Dispatch calls goes through it then, so that it counts as the gateway's own, and Dispatch traps when the kernel
     /// refuses it.
-    static var mayRun: Bool { getenv("GATEWAY_SANITIZED") == nil && Tool.mayRun(compiler) }
+    static var mayRun: Bool { !Tool.isSanitized && Tool.mayRun(compiler) }
 
     private static let folder = Task { try TemporaryDirectory() }
 

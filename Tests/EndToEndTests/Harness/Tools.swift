@@ -20,6 +20,9 @@ enum Tool {
         return folder + "/gateway"
     }()
 
+    /// Whether scripts/sanitize.sh runs the tests, and the gateways with them.
+    static let isSanitized = getenv("GATEWAY_SANITIZED") != nil
+
     static let curl = find("curl")
 
     static let openssl = find("openssl")
