@@ -86,34 +86,9 @@ func withOurs(_ body: (UInt16) async throws -> Void) async throws {
     group.stop()
 }
 
+/// Lends nginx's port; it answers before it has read a body, so of that it tells nothing.
 func withNginx(_ body: (UInt16) async throws -> Void) async throws {
-    let nginx = try Tool.need(Tool.nginx, "nginx")
-    try await withFolder { folder in
-        // Free a moment ago; if somebody else gets it, nginx does not start, and the wait below ends in words.
-        let port = try { try BoundPort().port }()
-        // It answers before it has read a body, so of that it tells nothing.
-        let conf = """
-            worker_processes 1; daemon off; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
-            events { worker_connections 256; }
-            http {
-                access_log off; client_body_temp_path \(folder); proxy_temp_path \(folder);
-                fastcgi_temp_path \(folder); uwsgi_temp_path \(folder); scgi_temp_path \(folder);
-                server { listen 127.0.0.1:\(port); location / { return 200 'ok'; } }
-            }
-            """
-        try write(conf, to: "\(folder)/nginx.conf")
-        let process = try RunningProcess(nginx, ["-c", "\(folder)/nginx.conf", "-p", folder], in: folder)
-        defer { process.signal(SIGTERM) }
-        try await eventually("nginx listens: \(process.errors)") {
-            do {
-                let answer = try await exchange(Array("GET / HTTP/1.0\r\n\r\n".utf8), port: port)
-                return String(decoding: answer, as: UTF8.self).contains("Server: nginx")
-            } catch {
-                return false
-            }
-        }
-        try await body(port)
-    }
+    try await withNginx({ _ in "location / { return 200 'ok'; }" }, body)
 }
 
 /// Lends Node's port, and one that tells what it saw of the last connection, because with an error Node drops the answers to
