@@ -86,8 +86,14 @@ let package = Package(
                 "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        room("Issuer", ["COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport"]),
-        room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayModel", "GatewayPatterns"]),
+        room(
+            "Issuer",
+            [
+                "COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayJSON", "GatewayModel", "GatewayPatterns"]),
 
         // Fourth storey: the command.
         .executableTarget(
@@ -119,7 +125,7 @@ let package = Package(
             "TransportTests",
             ["COpenSSL", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]
         ),
-        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayModel"]),
+        tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayJSON", "GatewayModel"]),
         tests(
             "AuthorizerTests",
             [
@@ -129,8 +135,8 @@ let package = Package(
         tests(
             "IssuerTests",
             [
-                "GatewayIssuer", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime", "GatewayTransport",
-                .product(name: "Logging", package: "swift-log"),
+                "GatewayIssuer", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         tests(

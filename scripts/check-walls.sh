@@ -16,8 +16,8 @@ declare -A allowed=(
     [Authorizer]="GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime Glibc Synchronization"
     [Handlers]="GatewayJSON GatewayModel"
     [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime GatewayTransport Glibc Logging Synchronization"
-    [Issuer]="COpenSSL Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayTime GatewayTransport Glibc Synchronization"
-    [Definitions]="CLibYAML GatewayFiles GatewayModel GatewayPatterns Glibc"
+    [Issuer]="COpenSSL Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
+    [Definitions]="CLibYAML GatewayFiles GatewayJSON GatewayModel GatewayPatterns Glibc"
     [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
 )
 
