@@ -74,10 +74,8 @@ extension Tenant {
             }
         }
 
-        /// - Parameters:
-        ///   - clientSecret: `nil` for an application that can keep none.
-        ///   - grantTypes: `nil` for those that are usual for its kind.
-        ///   - refreshToken: `nil` for rotation where the application can keep no secret, and else none.
+        /// An application; without grant types it has those that are usual for its kind, and its refresh tokens rotate if it
+        /// can keep no secret.
         package init(
             clientId: String,
             clientSecret: String? = nil,

@@ -42,9 +42,8 @@ extension Tenant {
             }
         }
 
-        /// - Parameters:
-        ///   - name: `nil` for the email, as Auth0 does.
-        ///   - nickname: `nil` for what stands before the `@` of the email, as Auth0 does.
+        /// A user; without a name he is called by his email, without a nickname by what stands before its `@`, as Auth0
+        /// does.
         package init(
             userId: String,
             email: String,
