@@ -21,12 +21,17 @@ package struct TokenSigner: Sendable {
     }
 
     /// A token with these claims; nothing is added to them.
-    package func sign(_ claims: JSONObject, type: String = "JWT") throws(KeyError) -> String {
-        let header = JSONObject([
-            "alg": .string(jwk.algorithm.name),
-            "typ": .string(type),
-            "kid": .string(kid),
-        ])
+    ///
+    /// - Parameters:
+    ///   - claims: What it says.
+    ///   - type: Its `typ`.
+    ///   - namesKey: Whether it says which key signed it. One without `kid` is refused nearly everywhere, which has to be
+    ///     tried.
+    /// - Returns: The token in its compact form.
+    /// - Throws: ``KeyError``.
+    package func sign(_ claims: JSONObject, type: String = "JWT", namesKey: Bool = true) throws(KeyError) -> String {
+        var header = JSONObject(["alg": .string(jwk.algorithm.name), "typ": .string(type)])
+        if namesKey { header["kid"] = .string(kid) }
         let input = JWS.signingInput(header: header, payload: JSONValue.object(claims).compactBytes)
         let signature = try key.sign(Array(input.utf8), algorithm: jwk.algorithm)
         return input + "." + Base64URL.encode(signature)

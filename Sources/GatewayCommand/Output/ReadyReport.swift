@@ -49,11 +49,13 @@ struct ReadyReport {
             "gateway": ["port": .number(JSONNumber(Int64(gateway.port))), "url": .string(url)],
         ])
         if let issuer = tokens.issuer {
-            let port = issuer.settings.issuer.split(separator: ":").last.flatMap { Int64($0.dropLast()) } ?? 0
+            let port = issuer.names.https.split(separator: ":").last.flatMap { Int64($0.dropLast()) } ?? 0
             object["issuer"] = [
                 "port": .number(JSONNumber(port)),
-                "url": .string(issuer.settings.issuer),
-                "audience": .string(issuer.settings.audience),
+                "url": .string(issuer.names.https),
+                "httpUrl": .string(issuer.names.http),
+                "audience": .string(tokens.settings.audience),
+                "applications": .array(project.tenant.applications.map { .string($0.clientId) }),
             ]
         }
         let listing = RouteListing(api: project.api, base: url)
@@ -85,7 +87,7 @@ struct ReadyReport {
         {
             let trial = TrialRequest(
                 authorizer: authorizer,
-                embeddedIssuer: tokens.issuer?.settings.issuer,
+                embeddedIssuer: tokens.issuer?.names.https,
                 tokenCommand: tokenCommand
             )
             commands.append(trial.curl(listing.url(of: route)))
