@@ -18,9 +18,15 @@ let settings: [SwiftSetting] = [
 
 /// A room: a folder with a short name, a module with the project's prefix (a module called `Authorizer` would collide
 /// with one in an app that embeds us).
-func room(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func room(_ folder: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     let module = folder.hasPrefix("Gateway") ? folder : "Gateway" + folder
-    return .target(name: module, dependencies: dependencies, path: "Sources/" + folder, swiftSettings: settings)
+    return .target(
+        name: module,
+        dependencies: dependencies,
+        path: "Sources/" + folder,
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 /// The tests of one room; each may use the harness in Tests/Support.
@@ -93,13 +99,18 @@ let package = Package(
                 "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        room(
+            "Demo",
+            ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport"],
+            resources: [.embedInCode("Web")]
+        ),
         room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayJSON", "GatewayModel", "GatewayPatterns"]),
 
         // Fourth storey: the command.
         .executableTarget(
             name: "GatewayCommand",
             dependencies: [
-                "CLinux", "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayFiles",
+                "CLinux", "GatewayAuthorizer", "GatewayDefinitions", "GatewayDemo", "GatewayEmulator", "GatewayFiles",
                 "GatewayHandlers",
                 "GatewayIssuer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -138,6 +149,10 @@ let package = Package(
                 "GatewayIssuer", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
                 "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
+        ),
+        tests(
+            "DemoTests",
+            ["GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport"]
         ),
         tests(
             "GatewayEmulatorTests",

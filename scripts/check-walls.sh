@@ -17,8 +17,9 @@ declare -A allowed=(
     [Handlers]="GatewayJSON GatewayModel"
     [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Issuer]="COpenSSL Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
+    [Demo]="GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Synchronization"
     [Definitions]="CLibYAML GatewayFiles GatewayJSON GatewayModel GatewayPatterns Glibc"
-    [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
+    [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayDemo GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
 )
 
 failures=0

@@ -39,6 +39,7 @@ package final class Gateway: Sendable {
     ///   - group: The loops to serve on.
     ///   - settings: TLS and logger of the server, and its limits where the API has none.
     ///   - listener: Gets the trace of each request.
+    ///   - beside: What else is served on its port.
     ///   - time: The clock of everything.
     /// - Returns: The gateway, which serves already.
     /// - Throws: ``DeploymentError`` when the API cannot be served, ``SystemError`` when the addresses cannot be had.
@@ -49,6 +50,7 @@ package final class Gateway: Sendable {
         group: EventLoopGroup,
         settings: ServerSettings,
         listener: any TraceListener,
+        beside: Beside? = nil,
         time: TimeSource = .system
     ) async throws -> Gateway {
         let own = settings.limited(by: api.limits)
@@ -56,6 +58,7 @@ package final class Gateway: Sendable {
             try Deployment(api, parts: parts, time: time),
             timeLimit: parts.integrationTimeLimit,
             listener: listener,
+            beside: beside,
             time: time
         )
         let server = Server(group: group, handler: pipeline, time: time, settings: own)

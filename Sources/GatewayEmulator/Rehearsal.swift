@@ -95,7 +95,7 @@ package struct Rehearsal: Sendable {
 
     /// A pipeline costs nothing; what is kept between requests is the deployment's.
     private func pipeline(_ keeper: Keeper) -> Pipeline {
-        Pipeline(deployment, timeLimit: timeLimit, listener: keeper, time: time)
+        Pipeline(deployment, timeLimit: timeLimit, listener: keeper, beside: nil, time: time)
     }
 
     private func refusal(_ error: RequestError) -> Outcome {

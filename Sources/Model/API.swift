@@ -14,6 +14,8 @@ package struct API: Sendable, Hashable {
     /// `nil`: pages of other origins may read nothing, as on AWS unless one says otherwise.
     package var cors: CORS?
     package var limits: Limits
+    /// Whether the demo front end stands beside it, outside the stage.
+    package var servesDemo: Bool
 
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case rest
@@ -27,7 +29,8 @@ package struct API: Sendable, Hashable {
         routes: [Route],
         authorizers: [AuthorizerDefinition],
         cors: CORS? = nil,
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        servesDemo: Bool = false
     ) {
         self.kind = kind
         self.identity = identity
@@ -37,6 +40,7 @@ package struct API: Sendable, Hashable {
         self.authorizers = authorizers
         self.cors = cors
         self.limits = limits
+        self.servesDemo = servesDemo
     }
 
     /// The authorizer that a private route names.

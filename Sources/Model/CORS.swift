@@ -7,6 +7,8 @@ package struct CORS: Sendable, Hashable {
     package var origins: Origins
     /// The request headers that a page may set.
     package var headers: [String]
+    /// The response headers that a page may read, beside those that the Fetch standard lets everybody read.
+    package var exposedHeaders: [String]
     /// The methods that a page may use; `nil` for those that a resource has.
     package var methods: [HTTPMethod]?
     /// Whether cookies and the like may ride along; never together with every origin.
@@ -29,12 +31,14 @@ package struct CORS: Sendable, Hashable {
     package init(
         origins: Origins = .every,
         headers: [String] = Self.usualHeaders,
+        exposedHeaders: [String] = [],
         methods: [HTTPMethod]? = nil,
         allowsCredentials: Bool = false,
         maxAge: Int? = nil
     ) {
         self.origins = origins
         self.headers = headers
+        self.exposedHeaders = exposedHeaders
         self.methods = methods
         self.allowsCredentials = allowsCredentials
         self.maxAge = maxAge

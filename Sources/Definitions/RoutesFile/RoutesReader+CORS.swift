@@ -4,7 +4,7 @@ import GatewayModel
 
 /// `cors:`, on or off, or what exactly.
 extension RoutesReader {
-    private static let corsKeys = ["origins", "headers", "methods", "credentials", "maxAge"]
+    private static let corsKeys = ["origins", "headers", "exposedHeaders", "methods", "credentials", "maxAge"]
 
     mutating func readCORS(_ node: YAMLNode) -> CORS? {
         if let isOn = node.scalar?.bool { return isOn ? CORS() : nil }
@@ -32,6 +32,9 @@ extension RoutesReader {
         }
         if let node = mapping["headers"]?.value {
             cors.headers = headers(node, withCredentials: cors.allowsCredentials)
+        }
+        if let node = mapping["exposedHeaders"]?.value {
+            cors.exposedHeaders = exposedHeaders(node, withCredentials: cors.allowsCredentials)
         }
         if let node = mapping["maxAge"]?.value {
             cors.maxAge = problems.wholeNumber(node, for: "maxAge", in: 0...86_400)
@@ -91,10 +94,11 @@ extension RoutesReader {
         }
     }
 
-    private mutating func headers(_ node: YAMLNode, withCredentials: Bool) -> [String] {
+    /// Names of headers, and `*` if it is among them.
+    private mutating func headerNames(_ node: YAMLNode, for key: String) -> (names: [String], star: YAMLNode?) {
         var headers: [String] = []
         var star: YAMLNode?
-        for (text, element) in problems.texts(node, for: "headers") {
+        for (text, element) in problems.texts(node, for: key) {
             if text == "*" { star = element }
             if !text.utf8.allSatisfy(\.isTokenCharacter) {
                 problems.note(
@@ -103,11 +107,29 @@ extension RoutesReader {
                     suggestion: text.contains(",") ? "write a list, [A, B]" : nil
                 )
             } else if headers.contains(where: { $0.lowercased() == text.lowercased() }) {
-                problems.noteRepetition(of: text, in: "headers", at: element.position)
+                problems.noteRepetition(of: text, in: key, at: element.position)
             } else {
                 headers.append(text)
             }
         }
+        return (headers, star)
+    }
+
+    private mutating func exposedHeaders(_ node: YAMLNode, withCredentials: Bool) -> [String] {
+        let (headers, star) = headerNames(node, for: "exposedHeaders")
+        if let star, withCredentials {
+            problems.note(
+                "\"*\" in \"exposedHeaders\" is no wildcard for a request with credentials (Fetch standard, \"HTTP "
+                    + "extensions\" of \"CORS protocol\")",
+                at: star.position,
+                suggestion: "name the headers"
+            )
+        }
+        return headers
+    }
+
+    private mutating func headers(_ node: YAMLNode, withCredentials: Bool) -> [String] {
+        let (headers, star) = headerNames(node, for: "headers")
         guard let star else { return headers }
         if withCredentials {
             problems.note(

@@ -12,8 +12,8 @@ struct RoutesReader {
     var routes: [DeclaredRoute] = []
 
     static let keys = [
-        "api", "stage", "stageVariables", "region", "accountId", "apiId", "cors", "limits", "authorizers", "public",
-        "private",
+        "api", "stage", "stageVariables", "region", "accountId", "apiId", "cors", "limits", "demo", "authorizers",
+        "public", "private",
     ]
 
     init(problems: ProblemCollector) {
@@ -37,6 +37,7 @@ struct RoutesReader {
         readStageVariables(top["stageVariables"]?.value)
         let cors = top["cors"].flatMap { readCORS($0.value) }
         let limits = readLimits(top["limits"]?.value)
+        let servesDemo = readDemo(top["demo"]?.value, stage: stage)
         readAuthorizers(top["authorizers"]?.value)
         readRoutes(top["public"]?.value, access: .public)
         readRoutes(top["private"]?.value, access: .private)
@@ -52,7 +53,8 @@ struct RoutesReader {
             routes: routes.compactMap(\.route),
             authorizers: authorizers.compactMap(\.definition),
             cors: cors,
-            limits: limits
+            limits: limits,
+            servesDemo: servesDemo
         )
         warnOfUnusedAuthorizers()
         return RoutesFile.Result(

@@ -8,6 +8,17 @@ struct Ports: Sendable {
     let host: String
     let addresses: [SocketAddress]
 
+    /// By which name clients on this machine call it: an address of all interfaces is no address to call.
+    var nameToCall: String { Self.nameToCall(host) }
+
+    static func nameToCall(_ host: String) -> String {
+        switch host {
+        case "0.0.0.0", "::": "localhost"
+        case let host where host.contains(":"): "[\(host)]"
+        case let host: host
+        }
+    }
+
     /// Learns whether a port can be had, without keeping it.
     ///
     /// - Throws: ``Refusal``.

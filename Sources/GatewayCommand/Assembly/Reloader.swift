@@ -16,6 +16,7 @@ struct Served {
 /// Serves what was saved if that is in order, and else goes on with what is served; says which, and why.
 struct Reloader {
     let gateway: Gateway
+    let demo: Demo?
     let origins: TokenOrigins
     let announcement: Announcement
     let report: ReloadReport
@@ -26,12 +27,14 @@ struct Reloader {
     init(
         _ served: Served,
         gateway: Gateway,
+        demo: Demo?,
         origins: TokenOrigins,
         announcement: Announcement,
         report: ReloadReport
     ) {
         self.served = served
         self.gateway = gateway
+        self.demo = demo
         self.origins = origins
         self.announcement = announcement
         self.report = report
@@ -56,12 +59,13 @@ struct Reloader {
     private mutating func reload(_ files: [String]) async {
         do throws(Project.Broken) {
             let next = try await deploy(files)
+            let demoTrouble = await followWithDemo(next)
             report.changed(
                 files: broken?.files ?? files,
                 isMended: broken != nil,
                 from: served,
                 to: next,
-                trouble: announce(next)
+                troubles: [demoTrouble, announce(next)].compactMap(\.self)
             )
             (served, broken) = (next, nil)
         } catch {
@@ -101,15 +105,26 @@ struct Reloader {
         }
     }
 
+    /// Lets the demo come or go.
+    ///
+    /// - Returns: What it lacks: that is no reason not to serve the API.
+    private func followWithDemo(_ served: Served) async -> String? {
+        do {
+            return try await demo?.follow(served, gateway)
+        } catch {
+            return "the demo is not served: \((error as? Refusal)?.reason ?? "\(error)")"
+        }
+    }
+
     /// Tells other commands and scripts.
     ///
     /// - Returns: Why they could not be told.
-    private func announce(_ served: Served) -> FileError? {
+    private func announce(_ served: Served) -> String? {
         do throws(FileError) {
             try announcement.update(served)
             return nil
         } catch {
-            return error
+            return "other commands could not be told: \(error)"
         }
     }
 }

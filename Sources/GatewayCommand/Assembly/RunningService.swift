@@ -21,6 +21,8 @@ struct ServiceSettings {
     var logFormat = LogFormat.text
     /// Whether requests are among that.
     var logsRequests = true
+    /// The demo's own port; `nil`: no demo, whatever the definition says.
+    var demoPort: Demo.Port?
 }
 
 /// A project that is served: the issuer if it is needed, and the gateway.
@@ -29,6 +31,8 @@ struct RunningService {
     let gateway: Gateway
     let origins: TokenOrigins
     let output: LogOutput
+    /// `nil` when none is to be served.
+    let demo: Demo?
     private let log: RequestLog
     private let logger: Logger
 
@@ -63,6 +67,8 @@ struct RunningService {
             keys: TokenKeys(group: group, client: try .forKeys(group, caFile: settings.caFile))
         )
         let tokens = try await origins.accepted(by: project)
+        let demo = settings.demoPort.map { Demo($0, ports, group: group, settings: serverSettings) }
+        let listener: any TraceListener = settings.logsRequests ? log : NoRequestLog()
         let gateway = try await startGateway(
             project,
             tokens,
@@ -70,13 +76,17 @@ struct RunningService {
             group,
             serverSettings,
             port: settings.port,
-            listener: settings.logsRequests ? log : NoRequestLog()
+            listener: demo?.listener(listener) ?? listener,
+            beside: demo?.beside
         )
+        let served = Served(project: project, tokens: tokens, since: TimeSource.system.now())
+        if let warning = try await demo?.follow(served, gateway) { Terminal.printError("warning: \(warning)") }
         return RunningService(
-            served: Served(project: project, tokens: tokens, since: TimeSource.system.now()),
+            served: served,
             gateway: gateway,
             origins: origins,
             output: output,
+            demo: demo,
             log: log,
             logger: logger
         )
@@ -87,7 +97,8 @@ struct RunningService {
         let patience = Task { await tellWhoWaits() }
         async let gatewayEnd: Void = gateway.stop()
         async let issuerEnd: Void = issuer.stop()
-        _ = await (gatewayEnd, issuerEnd)
+        async let demoEnd: Void? = demo?.stop()
+        _ = await (gatewayEnd, issuerEnd, demoEnd)
         patience.cancel()
         log.finish()
     }
@@ -99,7 +110,8 @@ struct RunningService {
         _ group: EventLoopGroup,
         _ settings: ServerSettings,
         port: UInt16,
-        listener: any TraceListener
+        listener: any TraceListener,
+        beside: Beside?
     ) async throws -> Gateway {
         var started: Gateway?
         do {
@@ -110,7 +122,8 @@ struct RunningService {
                     on: addresses,
                     group: group,
                     settings: settings,
-                    listener: listener
+                    listener: listener,
+                    beside: beside
                 )
                 started = gateway
                 return gateway.addresses
@@ -148,7 +161,7 @@ struct RunningService {
         }
         logger.warning(
             "waiting for connections to end; interrupt again to end at once",
-            metadata: ["connections": "\(gateway.connectionCount + issuer.connectionCount)"]
+            metadata: ["connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0))"]
         )
     }
 }

@@ -19,13 +19,15 @@ struct Service {
                 issuerPort: options.issuerPort,
                 issuesForOthers: options.issuerForOthers,
                 caFile: options.caFile,
-                logFormat: options.logFormat
+                logFormat: options.logFormat,
+                demoPort: options.demo ? demoPort : nil
             )
         )
-        let announcement = try Announcement(service.served, gateway: service.gateway, options: options)
+        let announcement = try Announcement(service.served, gateway: service.gateway, demo: service.demo, options: options)
         let reloader = Reloader(
             service.served,
             gateway: service.gateway,
+            demo: service.demo,
             origins: service.origins,
             announcement: announcement,
             report: ReloadReport(output: service.output)
@@ -37,5 +39,13 @@ struct Service {
         await reloading?.value
         await service.stop()
         try announcement.end()
+    }
+
+    /// Who has the API on a free port wants no fixed one beside it.
+    private var demoPort: Demo.Port {
+        Demo.Port(
+            number: options.demoPort ?? (options.port == 0 ? 0 : Demo.Port.usual),
+            isNamed: options.demoPort != nil
+        )
     }
 }

@@ -38,6 +38,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The form of the log: a line per request, or each request's whole trace as JSON.")
     var logFormat = LogFormat.text
 
+    @Option(help: "The second port of the demo, for calls from another origin; 0 takes a free one. (default: 3003)")
+    var demoPort: UInt16?
+
+    @Flag(inversion: .prefixedNo, help: "Whether to serve the demo front end, if the definition wants it.")
+    var demo = true
+
     @Flag(inversion: .prefixedNo, help: "Whether to serve what is saved in the files while it runs.")
     var watch = true
 

@@ -18,6 +18,7 @@ struct DefinitionChanges {
         if old.stageVariables != new.stageVariables { note("~ stage variables") }
         if old.cors != new.cors { note("~ CORS") }
         if old.limits != new.limits { note("~ limits, for connections that come from now on") }
+        if old.servesDemo != new.servesDemo { note(new.servesDemo ? "+ demo" : "- demo") }
         compare(old.authorizers, new.authorizers, name: { $0.name }, text: { "authorizer \($0.name)" })
         compare(
             old.routes,

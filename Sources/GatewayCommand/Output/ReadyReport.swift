@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayDemo
 import GatewayEmulator
 import GatewayFiles
 import GatewayIssuer
@@ -13,24 +14,20 @@ struct ReadyReport {
     private let tokens: AcceptedTokens
     private let gateway: Gateway
     private let options: Serve
+    /// `nil` when no demo is served.
+    private let demo: DemoSettings?
 
-    init(_ served: Served, gateway: Gateway, options: Serve) {
+    init(_ served: Served, gateway: Gateway, demo: DemoSettings?, options: Serve) {
         project = served.project
         tokens = served.tokens
         self.gateway = gateway
+        self.demo = demo
         self.options = options
     }
 
     private var url: String { "http://\(host):\(gateway.port)" }
 
-    /// An address of all interfaces is no address to call.
-    private var host: String {
-        switch options.host {
-        case "0.0.0.0", "::": "localhost"
-        case let host where host.contains(":"): "[\(host)]"
-        case let host: host
-        }
-    }
+    private var host: String { Ports.nameToCall(options.host) }
 
     /// Tells scripts.
     func writeFile() throws(FileError) {
@@ -49,7 +46,7 @@ struct ReadyReport {
             "gateway": ["port": .number(JSONNumber(Int64(gateway.port))), "url": .string(url)],
         ])
         if let issuer = tokens.issuer {
-            let port = issuer.names.https.split(separator: ":").last.flatMap { Int64($0.dropLast()) } ?? 0
+            let port = URLPort.of(issuer.names.https).map(Int64.init) ?? 0
             object["issuer"] = [
                 "port": .number(JSONNumber(port)),
                 "url": .string(issuer.names.https),
@@ -57,6 +54,11 @@ struct ReadyReport {
                 "audience": .string(tokens.settings.audience),
                 "applications": .array(project.tenant.applications.map { .string($0.clientId) }),
             ]
+        }
+        if let demo {
+            var urls = JSONObject(["url": .string(demo.url())])
+            if let other = demo.otherURL() { urls["otherOrigin"] = .string(other) }
+            object["demo"] = .object(urls)
         }
         let listing = RouteListing(api: project.api, base: url)
         object["routes"] = .array(
@@ -69,11 +71,21 @@ struct ReadyReport {
 
     private var lines: [String] {
         let listing = RouteListing(api: project.api, base: url)
-        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + trials(listing)
+        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + demoLines + trials(listing)
     }
 
     private var issuerLine: String {
         "  issuer \(tokens.settings.issuer) (\(tokens.issuer == nil ? project.files.tokenSettingsSource : "embedded"))"
+    }
+
+    private var demoLines: [String] {
+        if let demo {
+            return ["  demo   \(demo.url())" + (demo.otherURL().map { " and, from another origin, \($0)" } ?? "")]
+        }
+        guard project.api.servesDemo, options.demo, tokens.issuer == nil else { return [] }
+        return [
+            "  demo   not served: it logs in at the embedded issuer, and \(project.files.tokenSettingsSource) names a tenant"
+        ]
     }
 
     /// Commands to try: one for an open URL, one for a guarded one.

@@ -19,16 +19,15 @@ struct ReloadReport: Sendable {
     ///   - isMended: Whether it was broken until now.
     ///   - earlier: What was served.
     ///   - now: What is served.
-    ///   - trouble: Why other commands could not be told.
-    func changed(files: [String], isMended: Bool, from earlier: Served, to now: Served, trouble: FileError?) {
+    ///   - troubles: What else could not be done.
+    func changed(files: [String], isMended: Bool, from earlier: Served, to now: Served, troubles: [String]) {
         let verb = isMended ? (files.count == 1 ? "is mended" : "are mended") : "changed"
         let message = "\(names(files)) \(verb): \(now.project.size); caches are empty"
         var changes = DefinitionChanges(from: earlier, to: now).lines
         if changes.count > Self.limit {
             changes = changes.prefix(Self.limit - 1) + ["… and \(changes.count - Self.limit + 1) more"]
         }
-        var warnings = now.project.warnings.map(\.description)
-        if let trouble { warnings.append("other commands could not be told: \(trouble)") }
+        let warnings = now.project.warnings.map(\.description) + troubles
         switch output.format {
         case .text: write([message] + changes.map { "  " + $0 } + warnings.map { "warning: " + $0 })
         case .json: write("notice", message, [("changes", changes), ("warnings", warnings)])

@@ -4,7 +4,7 @@ import GatewayAuthorizer
 import GatewayHandlers
 package import GatewayModel
 import GatewayTime
-import GatewayTransport
+package import GatewayTransport
 import Synchronization
 
 /// Who wants to know how requests were decided.
@@ -17,6 +17,11 @@ package protocol TraceListener: Sendable {
     func record(_ trace: Trace, loopIndex: Int)
 }
 
+/// What else is served on the gateway's port: asked for what is outside the stage, where AWS has nothing.
+///
+/// It answers `nil` for what is not its own either.
+package typealias Beside = @Sendable (Request) -> Response?
+
 /// A request's way through the gateway: route, authorizer, integration, answer.
 ///
 /// Each step answers at once what it can. What has to be waited for, an authorizer that is asked or a handler that runs,
@@ -26,10 +31,18 @@ final class Pipeline: RequestHandler, Sendable {
     private let listener: any TraceListener
     private let time: TimeSource
     private let integrationTimeLimit: Duration
+    private let beside: Beside?
     private let requestIDs = RequestIDSource()
 
-    init(_ deployment: Deployment, timeLimit: Duration, listener: any TraceListener, time: TimeSource) {
+    init(
+        _ deployment: Deployment,
+        timeLimit: Duration,
+        listener: any TraceListener,
+        beside: Beside?,
+        time: TimeSource
+    ) {
         self.deployment = Mutex(deployment)
+        self.beside = beside
         self.listener = listener
         self.time = time
         integrationTimeLimit = timeLimit
@@ -44,6 +57,8 @@ final class Pipeline: RequestHandler, Sendable {
     private enum Step {
         case done(Response)
         case waits(@Sendable (inout Trace) async -> Response)
+        /// It is none of the API's: neither traced nor told.
+        case beside(Response)
     }
 
     func respond(to request: Request) -> Eventually<Response> {
@@ -61,6 +76,7 @@ final class Pipeline: RequestHandler, Sendable {
         case .done(var response):
             conclude(&response, &trace, request, deployment, since: begin)
             return .now(response)
+        case .beside(let response): return .now(response)
         case .waits(let wait):
             return .later { [self, trace] in
                 var trace = trace
@@ -94,6 +110,7 @@ final class Pipeline: RequestHandler, Sendable {
     ) -> Step {
         // The stage, then the pair of resource and method: both before anything that belongs to a method.
         guard path.stage.isSame(as: deployment.stage[...]) else {
+            if let response = beside?(request) { return .beside(response) }
             trace.routing = .unknownStage(
                 suggestion: deployment.suggestion(forPathWithoutStage: path, request.head.method)
             )
@@ -128,7 +145,7 @@ final class Pipeline: RequestHandler, Sendable {
         case .later(let wait):
             return .waits { [self] trace in
                 switch obey(await wait(), resource, request, path, &trace) {
-                case .done(let response): response
+                case .done(let response), .beside(let response): response
                 case .waits(let wait): await wait(&trace)
                 }
             }

@@ -13,6 +13,7 @@ struct CORSAnswers: Sendable {
     private let headers: [UInt8]
     private let methods: [HTTPMethod]?
     private let allowsCredentials: Bool
+    private let exposedHeaders: [UInt8]?
     private let maxAge: [UInt8]?
 
     private enum Origins: Sendable {
@@ -31,6 +32,9 @@ struct CORSAnswers: Sendable {
         var everyFields = ResponseFields()
         everyFields.append("Access-Control-Allow-Origin", "*")
         if allowsCredentials { everyFields.append("Access-Control-Allow-Credentials", "true") }
+        exposedHeaders =
+            cors.exposedHeaders.isEmpty ? nil : Array(cors.exposedHeaders.joined(separator: ",").utf8)
+        if let exposedHeaders { everyFields.append("Access-Control-Expose-Headers", exposedHeaders) }
         self.everyFields = everyFields
         maxAge = cors.maxAge.map { Array(String($0).utf8) }
     }
@@ -59,6 +63,7 @@ struct CORSAnswers: Sendable {
             fields.append("Access-Control-Allow-Origin", origin)
         }
         if allowsCredentials { fields.append("Access-Control-Allow-Credentials", "true") }
+        if let exposedHeaders { fields.append("Access-Control-Expose-Headers", exposedHeaders) }
     }
 
     /// Puts on the answer to a preflight what the real request may be.

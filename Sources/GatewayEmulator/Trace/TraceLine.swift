@@ -23,17 +23,21 @@ extension Trace {
         line.append(0x20)
         appendMilliseconds(to: &line)
         line.append(" · ")
-        appendReason(to: &line)
-        appendCrossOrigin(to: &line)
+        appendWhy(to: &line)
         line.append(0x0A)
     }
 
     /// Why it was decided so: what stands behind the dot in the line.
     var reason: String {
         var line: [UInt8] = []
+        appendWhy(to: &line)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Appends why it was decided so.
+    package func appendWhy(to line: inout [UInt8]) {
         appendReason(to: &line)
         appendCrossOrigin(to: &line)
-        return String(decoding: line, as: UTF8.self)
     }
 
     /// Tenths from 0.1 ms on, hundredths below.

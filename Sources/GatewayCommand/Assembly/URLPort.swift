@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The port in the name of an embedded issuer.
+enum URLPort {
+    /// - Parameter url: `https://localhost:3443/`, for example.
+    static func of(_ url: String) -> UInt16? {
+        url.split(separator: ":").last.flatMap { UInt16($0.dropLast()) }
+    }
+}
