@@ -115,7 +115,7 @@ struct TenantFileTests {
                         scopes: ["openid", "read:a"]
                     ),
                     accessToken: [Tenant.Rule.Claim("https://example.com/roles", .reference(.roles))],
-                    idToken: [Tenant.Rule.Claim("client_id", .literal("x"))]
+                    idToken: [Tenant.Rule.Claim("department", .literal("x"))]
                 ),
                 Tenant.Rule(name: "denial", denial: "Not today."),
             ]
@@ -212,7 +212,7 @@ let wholeTenant = """
           roles: vip
           scopes: openid read:a
         access_token: {https://example.com/roles: "${user.roles}"}
-        id_token: {client_id: x}
+        id_token: {department: x}
       - name: denial
         deny: Not today.
     apis:
