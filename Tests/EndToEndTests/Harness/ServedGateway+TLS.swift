@@ -8,9 +8,14 @@ import TestSupport
 extension ServedGateway {
     /// How a client of a test speaks TLS with this gateway: it trusts the certificate that the gateway has made for itself.
     func security() async throws -> ClientStream.Security {
+        .tls(try .client(caFile: try await trustedCertificates()), host: "localhost")
+    }
+
+    /// The file of what a client has to trust, to speak TLS with this gateway.
+    func trustedCertificates() async throws -> String {
         let path = "\(folder)/certificate.pem"
         try await PeerCertificate.write(of: port, to: path)
-        return .tls(try .client(caFile: path), host: "localhost")
+        return path
     }
 }
 
