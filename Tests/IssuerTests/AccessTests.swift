@@ -15,8 +15,10 @@ struct AccessTests {
     // MARK: - Pages
 
     @Test(arguments: [
-        ("/oauth/token", "POST", "auth0-client,content-type"), ("/userinfo", "GET", "auth0-client,authorization,content-type"),
-        ("/dbconnections/signup", "POST", "auth0-client,content-type"), ("/oauth/revoke", "POST", "auth0-client,content-type"),
+        ("/oauth/token", "POST", "auth0-client,content-type"),
+        ("/userinfo", "GET", "auth0-client,authorization,content-type"),
+        ("/dbconnections/signup", "POST", "auth0-client,content-type"),
+        ("/oauth/revoke", "POST", "auth0-client,content-type"),
         ("/dbconnections/change_password", "POST", "content-type"),
     ])
     func `the questions of real libraries' pages are answered`(_ path: String, _ method: String, _ headers: String)
@@ -183,7 +185,8 @@ struct AccessTests {
             #expect(keys.keys.count == 2)
             #expect(keys.keys.first?.kid == rotated.object?["kid"]?.string)
             let verifier = JWTVerifier(
-                issuer: "http://localhost:3443/", audiences: ["https://gateway.localhost/"]
+                issuer: "http://localhost:3443/",
+                audiences: ["https://gateway.localhost/"]
             )
             for tokens in [before, after.object ?? JSONObject()] {
                 let token = tokens["access_token"]?.string ?? ""
@@ -207,10 +210,12 @@ struct AccessTests {
     }
 
     @Test(arguments: [
-        ("login", "{}", [], 400), ("login", #"{"user": "nobody"}"#, [], 400), ("next-token", #"{"expires_in": "2"}"#, [], 400),
+        ("login", "{}", [], 400), ("login", #"{"user": "nobody"}"#, [], 400),
+        ("next-token", #"{"expires_in": "2"}"#, [], 400),
         ("fail-next-token", #"{"status": 200}"#, [], 400), ("tenant", "{}", [], 400), ("tenant", "[]", [], 400),
         ("other", "{}", [], 404), ("tenant", "{", [], 400),
-        ("rotate-key", "{}", ["Origin: http://localhost:3000"], 403), ("rotate-key", "{}", ["Sec-Fetch-Site: none"], 403),
+        ("rotate-key", "{}", ["Origin: http://localhost:3000"], 403),
+        ("rotate-key", "{}", ["Sec-Fetch-Site: none"], 403),
     ])
     func `what is wrong, or comes from a page, is refused`(
         _ name: String,
@@ -220,7 +225,9 @@ struct AccessTests {
     ) async throws {
         try await withIssuer { issuer in
             let answer = try await issuer.ask(
-                "POST /_control/\(name)", ["Content-Type: application/json"] + fields, body: body
+                "POST /_control/\(name)",
+                ["Content-Type: application/json"] + fields,
+                body: body
             )
             #expect(answer.status == status)
         }

@@ -58,7 +58,8 @@ struct AccountTests {
             }
             issuer.clock.advance(by: .seconds(86_400))
             let late = try await issuer.ask(
-                "GET /userinfo", ["Authorization: Bearer \(tokens["access_token"]?.string ?? "")"]
+                "GET /userinfo",
+                ["Authorization: Bearer \(tokens["access_token"]?.string ?? "")"]
             )
             #expect(late.status == 401)
         }
@@ -73,18 +74,20 @@ struct AccountTests {
         return tenant
     }
 
-    @Test(arguments: [
-        ("", 200, nil),
-        ("?returnTo=https%3A%2F%2Ftenant.example%2Fbye", 302, "https://tenant.example/bye"),
-        ("?returnTo=https%3A%2F%2Fapp.example%2Fbye", 400, nil),
-        ("?client_id=local-spa", 302, "https://app.example/bye"),
-        ("?client_id=local-spa&returnTo=https%3A%2F%2Fapp.example%2Ftwo&federated", 302, "https://app.example/two"),
-        ("?client_id=local-spa&returnTo=https%3A%2F%2Ftenant.example%2Fbye", 400, nil),
-        ("?client_id=local-spa&returnTo=https%3A%2F%2Fapp.example%2Fbye%2F", 400, nil),
-        ("?client_id=local-spa&returnTo=https%3A%2F%2Fevil.example%2F", 400, nil),
-        ("?client_id=local-spa&returnTo=http%3A%2F%2Flocalhost%3A3000%2F", 400, nil),
-        ("?client_id=nobody&returnTo=https%3A%2F%2Ftenant.example%2Fbye", 400, nil),
-    ] as [(String, Int, String?)])
+    @Test(
+        arguments: [
+            ("", 200, nil),
+            ("?returnTo=https%3A%2F%2Ftenant.example%2Fbye", 302, "https://tenant.example/bye"),
+            ("?returnTo=https%3A%2F%2Fapp.example%2Fbye", 400, nil),
+            ("?client_id=local-spa", 302, "https://app.example/bye"),
+            ("?client_id=local-spa&returnTo=https%3A%2F%2Fapp.example%2Ftwo&federated", 302, "https://app.example/two"),
+            ("?client_id=local-spa&returnTo=https%3A%2F%2Ftenant.example%2Fbye", 400, nil),
+            ("?client_id=local-spa&returnTo=https%3A%2F%2Fapp.example%2Fbye%2F", 400, nil),
+            ("?client_id=local-spa&returnTo=https%3A%2F%2Fevil.example%2F", 400, nil),
+            ("?client_id=local-spa&returnTo=http%3A%2F%2Flocalhost%3A3000%2F", 400, nil),
+            ("?client_id=nobody&returnTo=https%3A%2F%2Ftenant.example%2Fbye", 400, nil),
+        ] as [(String, Int, String?)]
+    )
     func `v2 logout goes to listed pages only`(_ query: String, _ status: Int, _ location: String?) async throws {
         try await withIssuer(Self.listed) { issuer in
             let answer = try await TestBrowser(issuer).get("/v2/logout\(query)")
@@ -124,18 +127,23 @@ struct AccountTests {
 
     private func signUp(_ issuer: TestIssuer, _ members: String) async throws -> RawResponse {
         try await issuer.ask(
-            "POST /dbconnections/signup", ["Content-Type: application/json"], body: "{\(Self.signUp), \(members)}"
+            "POST /dbconnections/signup",
+            ["Content-Type: application/json"],
+            body: "{\(Self.signUp), \(members)}"
         )
     }
 
     @Test func `who signs up has an id, and can get tokens`() async throws {
         try await withIssuer { issuer in
             let answer = try await signUp(
-                issuer, #""email": "new@example.com", "password": "secret", "user_metadata": {"plan": "x"}, "name": null"#
+                issuer,
+                #""email": "new@example.com", "password": "secret", "user_metadata": {"plan": "x"}, "name": null"#
             )
             #expect(answer.status == 200)
             let id = try #require(answer.object?["_id"]?.string)
-            #expect(id.utf8.count == 24 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+            #expect(
+                id.utf8.count == 24 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            )
             #expect(
                 answer.object
                     == JSONObject([
@@ -195,7 +203,9 @@ struct AccountTests {
             let page = try await browser.get("/u/reset-password?ticket=\(ticket)")
             #expect(page.status == 200 && page.text.contains("mary@example.com"))
             let foreign = try await browser.post(
-                "/u/reset-password", [("ticket", ticket), ("password", "stolen")], ["Origin: http://evil.example"]
+                "/u/reset-password",
+                [("ticket", ticket), ("password", "stolen")],
+                ["Origin: http://evil.example"]
             )
             #expect(foreign.status == 400)
             let done = try await browser.post("/u/reset-password", [("ticket", ticket), ("password", "new")])
@@ -214,7 +224,9 @@ struct AccountTests {
             let portrait = try await issuer.ask("GET /portraits/MM.svg")
             #expect(portrait.status == 200)
             #expect(portrait["content-type"] == "image/svg+xml")
-            for path in ["/portraits/.svg", "/portraits/ABC.svg", "/portraits/%3C.svg", "/portraits/<.svg", "/portraits/"] {
+            for path in [
+                "/portraits/.svg", "/portraits/ABC.svg", "/portraits/%3C.svg", "/portraits/<.svg", "/portraits/",
+            ] {
                 let answer = try await issuer.ask("GET \(path)")
                 #expect(answer.status == 404 || answer.status == 400, "\(path)")
             }

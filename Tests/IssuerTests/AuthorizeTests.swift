@@ -117,7 +117,9 @@ struct AuthorizeTests {
                 let answer = try await browser.authorize(TestBrowser.codeRequest(("redirect_uri", uri)))
                 #expect(answer.status == status, "\(uri)")
             }
-            let answer = try await browser.logIn(TestBrowser.codeRequest(("redirect_uri", "https://app.example/cb?x=1")))
+            let answer = try await browser.logIn(
+                TestBrowser.codeRequest(("redirect_uri", "https://app.example/cb?x=1"))
+            )
             #expect(answer["location"]?.hasPrefix("https://app.example/cb?x=1&code=") == true)
         }
     }
@@ -167,7 +169,10 @@ struct AuthorizeTests {
         try await withIssuer { (issuer) async throws -> Void in
             let browser = TestBrowser(issuer)
             let implicit = TestBrowser.codeRequest(("response_type", "token id_token"))
-            #expect(try await browser.authorize(implicit).fragment["error_description"] == "Missing required parameter: nonce")
+            #expect(
+                try await browser.authorize(implicit).fragment["error_description"]
+                    == "Missing required parameter: nonce"
+            )
             let query = implicit + [("nonce", "n"), ("response_mode", "query")]
             #expect(try await browser.authorize(query).fragment["error"] == "invalid_request")
         }
@@ -196,7 +201,10 @@ struct AuthorizeTests {
             let forced = try await browser.authorize(TestBrowser.codeRequest(("prompt", "login")))
             #expect(forced["location"]?.hasPrefix("/u/login?") == true)
             _ = try await browser.get("/v2/logout?client_id=local-spa&returnTo=http%3A%2F%2Flocalhost%3A3000%2F")
-            #expect(try await browser.authorize(TestBrowser.codeRequest(("prompt", "none"))).query["error"] == "login_required")
+            #expect(
+                try await browser.authorize(TestBrowser.codeRequest(("prompt", "none"))).query["error"]
+                    == "login_required"
+            )
         }
     }
 
@@ -240,7 +248,9 @@ struct AuthorizeTests {
         try await withIssuer { (issuer) async throws -> Void in
             let browser = TestBrowser(issuer)
             let request = TestBrowser.codeRequest(
-                ("prompt", "none"), ("response_mode", "web_message"), ("state", "</script><!--\u{2028}")
+                ("prompt", "none"),
+                ("response_mode", "web_message"),
+                ("state", "</script><!--\u{2028}")
             )
             let refused = try await browser.authorize(request)
             #expect(refused.status == 200)

@@ -12,7 +12,8 @@ struct CodeGrantTests {
         try await withIssuer { issuer in
             let browser = TestBrowser(issuer)
             let request = TestBrowser.codeRequest(
-                ("nonce", "n"), ("scope", "openid profile email offline_access read:messages")
+                ("nonce", "n"),
+                ("scope", "openid profile email offline_access read:messages")
             )
             let answer = try await browser.exchange(try await browser.code(request))
             #expect(answer.status == 200)
@@ -201,7 +202,8 @@ struct CodeGrantTests {
         try await withIssuer { issuer in
             let browser = TestBrowser(issuer)
             let request = TestBrowser.codeRequest(
-                ("code_challenge", TestBrowser.verifier), ("code_challenge_method", "plain")
+                ("code_challenge", TestBrowser.verifier),
+                ("code_challenge_method", "plain")
             )
             let answer = try await browser.exchange(try await browser.code(request))
             #expect(answer.status == 200)

@@ -51,7 +51,8 @@ struct LoginTests {
     }
 
     @Test(arguments: [
-        ("mary@example.com", "Mary"), ("mary@example.com", ""), ("mary@example.com", "mary "), ("nobody@example.com", "mary"),
+        ("mary@example.com", "Mary"), ("mary@example.com", ""), ("mary@example.com", "mary "),
+        ("nobody@example.com", "mary"),
         ("", ""), ("mary@example.com\u{0}", "mary"), ("ada@example.com", "mary"),
     ])
     func `a wrong password shows the form again`(_ email: String, _ password: String) async throws {
@@ -77,7 +78,9 @@ struct LoginTests {
             let page = try await form(browser)
             let answer = try await browser.post(
                 "/u/login",
-                TestBrowser.hidden(page) + [("username", ""), ("password", ""), ("user", "auth0|65a1c0ffee5eed0000000002")]
+                TestBrowser.hidden(page) + [
+                    ("username", ""), ("password", ""), ("user", "auth0|65a1c0ffee5eed0000000002"),
+                ]
             )
             let tokens = try await browser.exchange(answer.query["code"] ?? "")
             #expect(try claims(of: tokens.object?["id_token"])["email"] == "ada@example.com")
@@ -126,7 +129,8 @@ struct LoginTests {
     @Test func `a form without its cookie, or with another's, is refused`() async throws {
         try await withIssuer { (issuer) async throws -> Void in
             let browser = TestBrowser(issuer)
-            let fields = TestBrowser.hidden(try await form(browser)) + [("username", "mary@example.com"), ("password", "mary")]
+            let fields =
+                TestBrowser.hidden(try await form(browser)) + [("username", "mary@example.com"), ("password", "mary")]
             let stranger = TestBrowser(issuer)
             #expect(try await stranger.post("/u/login", fields).status == 403)
             _ = try await form(stranger)
@@ -150,7 +154,8 @@ struct LoginTests {
     @Test func `a form whose application is gone goes nowhere`() async throws {
         try await withIssuer { (issuer) async throws -> Void in
             let browser = TestBrowser(issuer)
-            let fields = TestBrowser.hidden(try await form(browser)) + [("username", "mary@example.com"), ("password", "mary")]
+            let fields =
+                TestBrowser.hidden(try await form(browser)) + [("username", "mary@example.com"), ("password", "mary")]
             var tenant = Tenant.usual
             tenant.applications[0].callbacks = AllowedURLs(["https://other.example/"])
             issuer.issuer.use(tenant)

@@ -84,17 +84,27 @@ struct OtherGrantsTests {
                     == JSONObject(["error": "invalid_grant", "error_description": "Wrong email or password."])
             )
             let nobody = try await password(
-                issuer, ("grant_type", "password"), ("username", "x@example.com"), ("password", "mary")
+                issuer,
+                ("grant_type", "password"),
+                ("username", "x@example.com"),
+                ("password", "mary")
             )
             #expect(nobody.object == wrong.object)
             let missing = try await password(issuer, ("grant_type", "password"), name)
             #expect(missing.object?["error_description"] == "Missing required parameter: password")
             let realm = try await password(
-                issuer, ("grant_type", Self.realm), ("realm", "ldap"), name, ("password", "mary")
+                issuer,
+                ("grant_type", Self.realm),
+                ("realm", "ldap"),
+                name,
+                ("password", "mary")
             )
             #expect(realm.status == 400)
             let blocked = try await password(
-                issuer, ("grant_type", "password"), ("username", "ada@example.com"), ("password", "ada")
+                issuer,
+                ("grant_type", "password"),
+                ("username", "ada@example.com"),
+                ("password", "ada")
             )
             #expect(blocked.status == 401)
             #expect(blocked.object?["error_description"] == "user is blocked")
@@ -107,7 +117,11 @@ struct OtherGrantsTests {
         -> (answer: JSONObject, token: JSONObject)
     {
         let answer = try await self.password(
-            issuer, ("grant_type", "password"), ("username", email), ("password", password), ("audience", Self.admin),
+            issuer,
+            ("grant_type", "password"),
+            ("username", email),
+            ("password", password),
+            ("audience", Self.admin),
             ("scope", scope)
         )
         let object = try #require(answer.object)
@@ -230,8 +244,12 @@ struct OtherGrantsTests {
         ]
         try await withIssuer(tenant) { issuer in
             let answer = try await password(
-                issuer, ("grant_type", "password"), ("username", "mary@example.com"), ("password", "mary"),
-                ("audience", Self.orders), ("scope", "openid")
+                issuer,
+                ("grant_type", "password"),
+                ("username", "mary@example.com"),
+                ("password", "mary"),
+                ("audience", Self.orders),
+                ("scope", "openid")
             )
             let access = try claims(of: answer.object?["access_token"])
             #expect(access["https://example.com/roles"] == ["customer"])
@@ -242,7 +260,10 @@ struct OtherGrantsTests {
             #expect(id["https://example.com/none"] == nil)
             #expect(id["https://example.com/plan"] == "gold")
             let denied = try await password(
-                issuer, ("grant_type", "password"), ("username", "mary@example.com"), ("password", "mary"),
+                issuer,
+                ("grant_type", "password"),
+                ("username", "mary@example.com"),
+                ("password", "mary"),
                 ("audience", Self.admin)
             )
             #expect(denied.status == 403)

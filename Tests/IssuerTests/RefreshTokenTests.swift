@@ -14,7 +14,8 @@ struct RefreshTokenTests {
     {
         try await browser.post(
             "/oauth/token",
-            [("grant_type", "refresh_token"), ("client_id", "local-spa"), ("refresh_token", token?.string ?? "")] + others
+            [("grant_type", "refresh_token"), ("client_id", "local-spa"), ("refresh_token", token?.string ?? "")]
+                + others
         )
     }
 
