@@ -7,17 +7,19 @@ import GatewayTime
 /// What other commands and scripts are told about a server, for as long as it runs.
 struct Announcement: Sendable {
     private let gateway: Gateway
+    private let authority: LocalAuthority
     private let options: Serve
     private let startedAt = TimeSource.system.now()
     private let publication: RunningServer.Publication
 
     /// Tells commands, scripts and the user that everything is ready.
-    init(_ served: Served, gateway: Gateway, options: Serve) throws(FileError) {
+    init(_ served: Served, gateway: Gateway, authority: LocalAuthority, options: Serve) throws(FileError) {
         self.gateway = gateway
+        self.authority = authority
         self.options = options
         let running = RunningServer(served.tokens, startedAt: startedAt)
         publication = try running.publish(in: served.project.files.stateDirectory)
-        let ready = ReadyReport(served, gateway: gateway, options: options)
+        let ready = ReadyReport(served, gateway: gateway, authority: authority, options: options)
         do throws(FileError) {
             try ready.writeFile()
         } catch {
@@ -30,7 +32,7 @@ struct Announcement: Sendable {
     /// Tells commands and scripts what is served now.
     func update(_ served: Served) throws(FileError) {
         try publication.update(RunningServer(served.tokens, startedAt: startedAt))
-        try ReadyReport(served, gateway: gateway, options: options).writeFile()
+        try ReadyReport(served, gateway: gateway, authority: authority, options: options).writeFile()
     }
 
     /// One of an earlier run would send a script to ports where nobody is.

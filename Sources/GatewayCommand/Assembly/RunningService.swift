@@ -26,6 +26,7 @@ struct RunningService {
     let gateway: Gateway
     let origins: TokenOrigins
     let output: LogOutput
+    let authority: LocalAuthority
     private let log: RequestLog
     private let logger: Logger
 
@@ -41,7 +42,8 @@ struct RunningService {
         let log = RequestLog(output: output, loopCount: loopCount)
         let group = try EventLoopGroup(count: loopCount, time: .system) { log.flush(loopIndex: $0) }
         let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(output: output) }
-        let serverSettings = ServerSettings(tls: tls(logger), logger: logger)
+        let authority = LocalAuthority(logger: logger)
+        let serverSettings = ServerSettings(tls: tls(authority, logger), logger: logger)
 
         let ports = Ports(host: settings.host, addresses: try await HostAddresses.resolve(settings.host))
         // The issuer has to be there first, but the port of the API is the one that people think of.
@@ -72,6 +74,7 @@ struct RunningService {
             gateway: gateway,
             origins: origins,
             output: output,
+            authority: authority,
             log: log,
             logger: logger
         )
@@ -118,10 +121,12 @@ struct RunningService {
     }
 
     /// A certificate of this run for localhost, made when the first client speaks TLS.
-    private static func tls(_ logger: Logger) -> LazyTLSContext {
+    ///
+    /// The user's own authority signs it, so that one who trusts that authority trusts each run.
+    private static func tls(_ authority: LocalAuthority, _ logger: Logger) -> LazyTLSContext {
         LazyTLSContext(logger: logger) {
-            let made = try SelfSignedCertificate.forLocalhost()
-            return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
+            let leaf = try authority.certificateAuthority().issue()
+            return try TLSContext.server(certificate: leaf.certificate, privateKey: leaf.privateKey)
         }
     }
 

@@ -21,7 +21,12 @@ struct Service {
                 logFormat: options.logFormat
             )
         )
-        let announcement = try Announcement(service.served, gateway: service.gateway, options: options)
+        let announcement = try Announcement(
+            service.served,
+            gateway: service.gateway,
+            authority: service.authority,
+            options: options
+        )
         let reloader = Reloader(
             service.served,
             gateway: service.gateway,

@@ -12,12 +12,14 @@ struct ReadyReport {
     private let project: Project
     private let tokens: AcceptedTokens
     private let gateway: Gateway
+    private let authority: LocalAuthority
     private let options: Serve
 
-    init(_ served: Served, gateway: Gateway, options: Serve) {
+    init(_ served: Served, gateway: Gateway, authority: LocalAuthority, options: Serve) {
         project = served.project
         tokens = served.tokens
         self.gateway = gateway
+        self.authority = authority
         self.options = options
     }
 
@@ -56,6 +58,8 @@ struct ReadyReport {
                 "audience": .string(issuer.settings.audience),
             ]
         }
+        // Made now, if it is not there: whoever reads this must find it.
+        if let path = authority.certificatePath() { object["certificateAuthority"] = .string(path) }
         let listing = RouteListing(api: project.api, base: url)
         object["routes"] = .array(
             project.api.routes.map { route in
