@@ -10,7 +10,9 @@ package struct JWK: Sendable {
     package let kid: String?
     package let algorithm: SignatureAlgorithm
     package let publicKey: PublicKey
-    /// Its certificate, DER, to publish as `x5c` and `x5t`. Of one that is read nothing is kept: only the numbers count.
+    /// Its certificate, DER, to publish as `x5c` and `x5t`.
+    ///
+    /// Of a key that is read nothing is kept of it: only the numbers count.
     package let certificate: [UInt8]?
 
     /// - Parameters:

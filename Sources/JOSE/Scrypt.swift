@@ -6,11 +6,11 @@ import COpenSSL
 package enum Scrypt {
     /// What a hash costs (RFC 7914 §2).
     package struct Cost: Sendable, Hashable {
-        /// N; a power of 2. With `blockSize` it says how much memory is needed: 128 × N × r bytes.
+        /// The N of the RFC, a power of 2: with `blockSize` it says how much memory is needed, 128 × N × r bytes.
         package let iterations: UInt64
-        /// r
+        /// The r of the RFC.
         package let blockSize: UInt64
-        /// p
+        /// The p of the RFC.
         package let parallelization: UInt64
 
         package init(iterations: UInt64, blockSize: UInt64, parallelization: UInt64) {
