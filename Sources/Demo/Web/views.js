@@ -115,13 +115,13 @@ export function showToken(place, token) {
     return
   }
   const entries = Object.entries(decoded.claims)
-  place.replaceChildren('{\n', ...entries.map(([name, value], index) => {
+  place.replaceChildren('{\n', ...entries.flatMap(([name, value], index) => {
     const meaning = meanings[name]
     const note = typeof meaning === 'function' ? meaning(value) : meaning
     const text = JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')
     const end = index < entries.length - 1 ? ',' : ''
-    return element('span', { class: 'claim', 'data-note': note },
-      '  ', element('span', { class: 'key' }, JSON.stringify(name)), `: ${text}${end}\n`)
+    const key = element('span', { class: 'key' }, JSON.stringify(name))
+    return [element('span', { class: 'claim', 'data-note': note }, '  ', key, `: ${text}${end}`), '\n']
   }), '}')
 }
 

@@ -149,7 +149,9 @@ struct RunningService {
         }
         logger.warning(
             "waiting for connections to end; interrupt again to end at once",
-            metadata: ["connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0))"]
+            metadata: [
+                "connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0))"
+            ]
         )
     }
 }

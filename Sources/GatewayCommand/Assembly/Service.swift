@@ -22,7 +22,12 @@ struct Service {
                 demoPort: options.demo ? demoPort : nil
             )
         )
-        let announcement = try Announcement(service.served, gateway: service.gateway, demo: service.demo, options: options)
+        let announcement = try Announcement(
+            service.served,
+            gateway: service.gateway,
+            demo: service.demo,
+            options: options
+        )
         let reloader = Reloader(
             service.served,
             gateway: service.gateway,
