@@ -30,8 +30,8 @@ export function showCall(call, decision, path, isOtherOrigin) {
   const result = byId('result')
   result.dataset.state = isFine ? 'pass' : 'stop'
   result.replaceChildren(
-    element('span', { class: 'status' }, call.isHidden ? 'no answer' : String(call.status)),
-    element('span', { class: 'message' }, call.isHidden ? 'The browser shows this page nothing.' : call.message),
+    element('span', { class: 'status' }, call.isHidden ? 'no answer' : String(call.status)), ' ',
+    element('span', { class: 'message' }, call.isHidden ? 'The browser shows this page nothing.' : call.message), ' ',
     element('span', { class: 'time' }, milliseconds(call.milliseconds)),
   )
   byId('why').hidden = !decision
