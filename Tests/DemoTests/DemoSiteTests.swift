@@ -106,8 +106,10 @@ struct DemoSiteTests {
 
     // MARK: - Decisions
 
-    @Test func `a decision is told by its request's id`() async throws {
+    @Test func `a decision is told by its request's id, once a page has been opened`() async throws {
         try await withSite { (server) async throws -> Void in
+            server.site.decisions.record(trace(2), loopIndex: 0) { _ in Issue.record("nobody asks") }
+            #expect(try await server.ask("GET /demo/config.json").status == 200)
             let trace = trace(1)
             server.site.decisions.record(trace, loopIndex: 0) { $0 += "no such \"stage\"".utf8 }
             let answer = try await server.ask("GET /demo/decisions/\(trace.requestId.uuid)")
@@ -128,6 +130,7 @@ struct DemoSiteTests {
     func `a name that somebody else can point here learns nothing`(host: String, status: Int) async throws {
         try await withSite { (server) async throws -> Void in
             let trace = trace(1)
+            server.site.decisions.keep(true)
             server.site.decisions.record(trace, loopIndex: 0) { _ in }
             #expect(try await server.ask("GET /demo/decisions/\(trace.requestId.uuid)", host: host).status == status)
         }

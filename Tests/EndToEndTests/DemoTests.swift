@@ -59,9 +59,25 @@ import Testing
         }
     }
 
+    @Test func `a page over https is sent to https`() async throws {
+        let curl = try Tool.need(Tool.curl, "curl")
+        try await withGateway { gateway in
+            for port in [gateway.port, try otherPort(gateway)] {
+                let url = "https://localhost:\(port)/demo/config.json"
+                let (code, output, errors) = try await run(curl, ["-sSk", "--max-time", "60", url], in: gateway.folder)
+                #expect(code == 0, "\(errors)")
+                let config = try JSONValue(parsing: output).object
+                #expect(config?["api"]?.string == "https://localhost:\(gateway.port)/dev")
+                #expect(config?["issuer"]?.string == "https://localhost:\(gateway.issuerPort ?? 0)/")
+                #expect(config?["home"]?.string == "https://localhost:\(gateway.port)/")
+            }
+        }
+    }
+
     @Test func `a page of either origin learns why its request was refused`() async throws {
         try await withGateway { gateway in
             let port = try otherPort(gateway)
+            #expect(try await ask(port, "/demo/config.json").status == 200)
             let answer = try await ask(gateway.port, "/dev/private", "Origin: http://localhost:\(port)")
             #expect(answer.status == 401)
             // A browser lets the page read what is named here only (Fetch standard, "CORS protocol").
@@ -81,6 +97,7 @@ import Testing
     @Test func `a decision says who was asked, and what ran`() async throws {
         try await withGateway { gateway in
             let bearer = "Authorization: Bearer \(try await gateway.token())"
+            #expect(try await ask(gateway.port, "/demo/config.json").status == 200)
             var decisions: [JSONObject] = []
             for (path, field) in [
                 ("private", bearer), ("private", bearer), ("private", bearer + "x"), ("public", "Accept: */*"),
