@@ -1,172 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import COpenSSL
+import Dispatch
 package import GatewayJOSE
 import GatewayJSON
+package import GatewayModel
 package import GatewayTime
 package import GatewayTransport
+package import Logging
+import Synchronization
 
-/// The tenant that comes with the gateway: signs access tokens with a key of its own and publishes that key.
-package struct Issuer: RequestHandler {
-    package let settings: IssuerSettings
-    private let key: SigningKey
-    private let time: TimeSource
+/// An Auth0 tenant on this machine: logs people in, and signs tokens with a key of its own.
+///
+/// What it is comes out of a ``Tenant``, which may be changed while it runs; what it remembers (sessions, codes, refresh
+/// tokens, who signed up) stays, and ends with the process.
+package final class Issuer: RequestHandler {
+    package let names: IssuerNames
+    let key: SigningKey
+    let time: TimeSource
+    let logger: Logger
+    let access: IssuerAccess
+    let cookies: Cookies
 
-    package init(settings: IssuerSettings, key: SigningKey, time: TimeSource) {
-        self.settings = settings
+    let sessions = Sessions()
+    let codes = AuthorizationCodes()
+    let refreshTokens = RefreshTokens()
+    let opaqueTokens = OpaqueTokens()
+    let accounts = Accounts()
+    let switches = Switches()
+
+    private let current: Mutex<Tenant>
+
+    /// - Parameters:
+    ///   - names: How it is called.
+    ///   - tenant: What it is, to begin with.
+    ///   - key: What it signs with.
+    ///   - access: Who may use it.
+    ///   - time: Its clock.
+    ///   - logger: Is told of each token and each refusal, and of the mails that it would send.
+    package init(
+        names: IssuerNames,
+        tenant: Tenant,
+        key: SigningKey,
+        access: IssuerAccess = IssuerAccess(),
+        time: TimeSource,
+        logger: Logger
+    ) {
+        self.names = names
         self.key = key
+        self.access = access
         self.time = time
+        self.logger = logger
+        cookies = Cookies(names)
+        current = Mutex(tenant)
+    }
+
+    package var tenant: Tenant { current.withLock { $0 } }
+
+    /// Takes a changed tenant; who is logged in stays so.
+    package func use(_ tenant: Tenant) {
+        current.withLock { $0 = tenant }
     }
 
     /// The public keys, straight from where they are: the gateway's own authorizer needs no network for them.
+    ///
+    /// - Throws: ``SigningKey/Failure``, and ``TenantIsDown`` when a test has said so.
     package func keys() async throws -> JWKSet {
-        JWKSet([try await key.load().jwk])
+        guard !switches.isDown else { throw TenantIsDown() }
+        return JWKSet(try await key.all().map(\.jwk))
     }
 
     package func respond(to request: Request) -> Eventually<Response> {
-        .later { await answer(request) }
-    }
-
-    private func answer(_ request: Request) async -> Response {
-        let target = request.head.target
-        let path = target.prefix { $0 != UInt8(ascii: "?") }
-        let method = String(decoding: request.head.method, as: UTF8.self)
-        switch (String(decoding: path, as: UTF8.self), method) {
-        case ("/.well-known/jwks.json", "GET"), ("/.well-known/jwks.json", "HEAD"): return await jwks()
-        case ("/.well-known/openid-configuration", "GET"), ("/.well-known/openid-configuration", "HEAD"):
-            return Self.published(.object(Discovery.document(issuer: settings.issuer)))
-        case ("/oauth/token", "POST"): return await token(request)
-        case ("/.well-known/jwks.json", _), ("/.well-known/openid-configuration", _):
-            return Self.methodNotAllowed("GET, HEAD")
-        case ("/oauth/token", _): return Self.methodNotAllowed("POST")
-        default: return Self.json(404, ["error": "not_found", "error_description": "Not Found"])
+        if let refusal = access.refusal(of: request) { return .now(refusal) }
+        guard let endpoint = Endpoint(path: request.path) else {
+            return .now(Portrait.response(path: request.path) ?? .notFound)
         }
+        if switches.isDown, endpoint != .control {
+            return .now(.text(503, "The tenant is down: a test has said so.\n"))
+        }
+        return .later { [self] in await answer(request, at: endpoint) }
     }
 
     package func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {
-        Self.json(error.status, ["error": "invalid_request", "error_description": .string(error.reason)])
+        .json(error.status, ["error": "invalid_request", "error_description": .string(error.reason)])
     }
 
-    // MARK: - Documents
+    private func answer(_ request: Request, at endpoint: Endpoint) async -> Response {
+        let exchange = Exchange(
+            request: request,
+            tenant: tenant,
+            issuer: names.name(isSecure: request.isSecure),
+            now: time.now()
+        )
+        let method = String(decoding: request.head.method, as: UTF8.self)
+        if endpoint.isForPages, method == "OPTIONS" {
+            return exchange.crossOrigin.preflight(request, methods: endpoint.methods)
+        }
+        guard endpoint.takes(method) else {
+            var response = Response.methodNotAllowed(endpoint.methods)
+            if endpoint.isForPages { exchange.crossOrigin.permit(&response, to: request) }
+            return response
+        }
+        var response = await respond(to: exchange, at: endpoint)
+        if endpoint.isForPages { exchange.crossOrigin.permit(&response, to: request) }
+        return response
+    }
+
+    private func respond(to exchange: Exchange, at endpoint: Endpoint) async -> Response {
+        switch endpoint {
+        case .jwks: await jwks()
+        case .discovery: .published(.object(Discovery.document(issuer: exchange.issuer)))
+        case .authorize: await authorize(exchange)
+        case .login: await login(exchange)
+        case .signUpForm: await signUpForm(exchange)
+        case .resetPassword: await resetPassword(exchange)
+        case .token: await token(exchange)
+        case .userInfo: await userInfo(exchange)
+        case .logout: logout(exchange)
+        case .oidcLogout: await oidcLogout(exchange)
+        case .revoke: revoke(exchange)
+        case .signUp: await signUp(exchange)
+        case .changePassword: changePassword(exchange)
+        case .control: await control(exchange)
+        }
+    }
 
     private func jwks() async -> Response {
         do {
-            return Self.published(.object(try await keys().object))
+            let keys = try await key.all().map { try $0.publishedObject(commonName: "GatewayEmulator") }
+            return .published(["keys": .array(keys.map(JSONValue.object))])
         } catch {
-            return Self.json(500, OAuthError.noKey("\(error)").json)
+            return .failure(.noKey("\(error)"))
         }
     }
 
-    /// A document that pages may read, too: libraries fetch it from the browser.
-    private static func published(_ document: JSONValue) -> Response {
-        var response = json(200, document)
-        response.fields.append("Access-Control-Allow-Origin", "*")
-        response.fields.append("Cache-Control", "public, max-age=15")
-        return response
-    }
-
-    // MARK: - Tokens
-
-    private func token(_ request: Request) async -> Response {
-        do throws(OAuthError) {
-            let token = try await grant(TokenRequest(request))
-            return Self.tokenAnswer(200, token)
-        } catch {
-            return Self.tokenAnswer(error.status, error.json)
-        }
-    }
-
-    private func grant(_ request: TokenRequest) async throws(OAuthError) -> JSONValue {
-        let grantType = try request.required("grant_type")
-        guard grantType == "client_credentials" else { throw .unsupportedGrantType(grantType) }
-        guard let clientId = request.clientId else { throw .missingParameter("client_id") }
-        guard Self.sameSecret(clientId, settings.clientId),
-            Self.sameSecret(request.clientSecret ?? "", settings.clientSecret)
-        else { throw .unauthorizedClient }
-        let audience = try request.required("audience")
-        guard audience.utf8.elementsEqual(settings.audience.utf8) else { throw .unknownAudience(audience) }
-
-        let token = AccessToken(
-            issuer: settings.issuer,
-            audience: audience,
-            subject: "\(clientId)@clients",
-            clientId: clientId,
-            scope: request["scope"],
-            grantType: "client-credentials"
+    /// Says what was decided, and why.
+    func note(_ text: String) {
+        // What strangers write must not begin a line of its own.
+        let line = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+            )
         )
-        var answer = JSONObject(["access_token": .string(try await sign(token))])
-        if let scope = token.scope { answer["scope"] = .string(scope) }
-        answer["expires_in"] = .number(JSONNumber(token.lifetimeSeconds))
-        answer["token_type"] = "Bearer"
-        return .object(answer)
+        logger.notice("issuer: \(line)")
     }
 
-    private func sign(_ token: AccessToken) async throws(OAuthError) -> String {
-        let signer: TokenSigner
-        do throws(SigningKey.Failure) {
-            signer = try await key.load()
-        } catch {
-            throw .noKey(error.description)
+    /// Runs what takes its time on a thread that may be blocked.
+    func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: work()) }
         }
-        do throws(KeyError) {
-            return try signer.sign(token.claims(now: time.now()))
-        } catch {
-            throw .noKey(error.description)
-        }
-    }
-
-    /// Compares in a time that does not tell how much of it was right.
-    private static func sameSecret(_ given: String, _ wanted: String) -> Bool {
-        let given = SHA256.hash(given.utf8)
-        let wanted = SHA256.hash(wanted.utf8)
-        return CRYPTO_memcmp(given, wanted, wanted.count) == 0
-    }
-
-    /// RFC 6749 §5.1: answers with tokens are not to be stored.
-    private static func tokenAnswer(_ status: UInt16, _ value: JSONValue) -> Response {
-        var response = json(status, value)
-        response.fields.append("Cache-Control", "no-store")
-        response.fields.append("Pragma", "no-cache")
-        return response
-    }
-
-    // MARK: - Answers
-
-    private static func json(_ status: UInt16, _ value: JSONValue) -> Response {
-        Response(status: status, contentType: Array("application/json".utf8), body: value.compactBytes)
-    }
-
-    private static func methodNotAllowed(_ allowed: StaticString) -> Response {
-        var response = json(405, ["error": "invalid_request", "error_description": "Method Not Allowed"])
-        response.fields.append("Allow", allowed)
-        return response
     }
 }
 
-/// Who the embedded tenant is, and its one API and application.
-package struct IssuerSettings: Sendable, Hashable {
-    /// The `iss` of its tokens, with the slash at its end.
-    package var issuer: String
-    /// The identifier of its API.
-    package var audience: String
-    /// The application that may ask for tokens.
-    ///
-    /// Its secret is no secret: the issuer listens on loopback, and its tokens open nothing but the gateway beside it.
-    package var clientId: String
-    package var clientSecret: String
+/// A test has told the tenant to be down.
+package struct TenantIsDown: Error, CustomStringConvertible {
+    package let description = "the tenant is down: a test has said so"
+}
 
-    package init(
-        issuer: String = Self.defaultIssuer,
-        audience: String = Self.defaultAudience,
-        clientId: String = "local-client",
-        clientSecret: String = "local-secret"
-    ) {
-        self.issuer = issuer
-        self.audience = audience
-        self.clientId = clientId
-        self.clientSecret = clientSecret
-    }
+/// A request, and what holds while it is answered.
+struct Exchange: Sendable {
+    let request: Request
+    let tenant: Tenant
+    /// The name of the issuer in the request's scheme.
+    let issuer: String
+    let now: Timestamp
 
-    package static let defaultIssuer = "https://localhost:3443/"
-    package static let defaultAudience = "https://gateway.localhost/"
+    var crossOrigin: CrossOrigin { CrossOrigin(tenant: tenant) }
+
+    var isPost: Bool { request.head.hasMethod("POST") }
 }

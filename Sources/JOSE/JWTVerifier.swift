@@ -7,7 +7,7 @@ package import GatewayTime
 /// The checks are made in one order, and the first that fails is the answer: shape, header, algorithm, key, signature,
 /// `iss`, `aud`, `exp`, `nbf`, `iat`, `sub`, `scope`, `permissions`. No claim is read before the signature holds.
 package struct JWTVerifier: Sendable {
-    private let issuer: String
+    private let issuers: [String]
     private let audiences: [String]
     private let leeway: Int64
 
@@ -16,8 +16,16 @@ package struct JWTVerifier: Sendable {
     ///   - audiences: Of which `aud` must contain one, byte for byte; with none of them every token is refused.
     ///   - leeway: How many seconds the clocks of issuer and gateway may differ.
     package init(issuer: String, audiences: [String], leeway: Int64 = 0) {
+        self.init(issuers: [issuer], audiences: audiences, leeway: leeway)
+    }
+
+    /// - Parameters:
+    ///   - issuers: Of which `iss` must be one, byte for byte: the names of one issuer, which has the same keys under each.
+    ///   - audiences: Of which `aud` must contain one, byte for byte; with none of them every token is refused.
+    ///   - leeway: How many seconds the clocks of issuer and gateway may differ.
+    package init(issuers: [String], audiences: [String], leeway: Int64 = 0) {
         precondition(leeway >= 0, "a negative leeway would end tokens before their time")
-        self.issuer = issuer
+        self.issuers = issuers
         self.audiences = audiences
         self.leeway = leeway
     }
@@ -39,8 +47,8 @@ package struct JWTVerifier: Sendable {
 
         let reader = try ClaimsReader(parsing: token.jws.payload)
         let issuer = try reader.text("iss")
-        guard sameBytes(issuer, self.issuer) else {
-            throw .issuerMismatch(found: issuer, expected: self.issuer)
+        guard issuers.contains(where: { sameBytes($0, issuer) }) else {
+            throw .issuerMismatch(found: issuer, expected: issuers.joined(separator: " or "))
         }
         let found = try reader.audiences()
         guard found.contains(where: { audience in audiences.contains { sameBytes($0, audience) } }) else {

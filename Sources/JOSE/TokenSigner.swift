@@ -20,13 +20,32 @@ package struct TokenSigner: Sendable {
         jwk = try JWK(key.publicKey, kid: self.kid, algorithm: algorithm)
     }
 
+    /// What a JWKS has to publish for libraries that take the key out of a certificate: also `x5c`, in Base64 with its padding
+    /// (RFC 7517 §4.7), and `x5t`.
+    ///
+    /// - Parameter commonName: Whose the certificate says it is.
+    /// - Returns: The members.
+    /// - Throws: ``KeyError``.
+    package func publishedObject(commonName: String) throws(KeyError) -> JSONObject {
+        let certificate = try key.selfSignedCertificate(commonName: commonName)
+        var object = jwk.object
+        object["x5t"] = .string(Base64URL.encode(SHA1.hash(certificate)))
+        object["x5c"] = [.string(Base64.encode(certificate))]
+        return object
+    }
+
     /// A token with these claims; nothing is added to them.
-    package func sign(_ claims: JSONObject, type: String = "JWT") throws(KeyError) -> String {
-        let header = JSONObject([
-            "alg": .string(jwk.algorithm.name),
-            "typ": .string(type),
-            "kid": .string(kid),
-        ])
+    ///
+    /// - Parameters:
+    ///   - claims: What it says.
+    ///   - type: Its `typ`.
+    ///   - namesKey: Whether it says which key signed it. One without `kid` is refused nearly everywhere, which has to be
+    ///     tried.
+    /// - Returns: The token in its compact form.
+    /// - Throws: ``KeyError``.
+    package func sign(_ claims: JSONObject, type: String = "JWT", namesKey: Bool = true) throws(KeyError) -> String {
+        var header = JSONObject(["alg": .string(jwk.algorithm.name), "typ": .string(type)])
+        if namesKey { header["kid"] = .string(kid) }
         let input = JWS.signingInput(header: header, payload: JSONValue.object(claims).compactBytes)
         let signature = try key.sign(Array(input.utf8), algorithm: jwk.algorithm)
         return input + "." + Base64URL.encode(signature)

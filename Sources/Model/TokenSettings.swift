@@ -4,6 +4,8 @@
 package struct TokenSettings: Sendable, Hashable {
     /// The `iss` that a token must carry, byte for byte.
     package var issuer: String
+    /// Other names of the same issuer, which has the same keys under each.
+    package var otherNames: [String]
     /// The identifier of the API: one of the token's `aud`.
     package var audience: String
     package var keys: KeyLocation
@@ -16,8 +18,9 @@ package struct TokenSettings: Sendable, Hashable {
         case file(String)
     }
 
-    package init(issuer: String, audience: String, keys: KeyLocation) {
+    package init(issuer: String, otherNames: [String] = [], audience: String, keys: KeyLocation) {
         self.issuer = issuer
+        self.otherNames = otherNames
         self.audience = audience
         self.keys = keys
     }
@@ -25,7 +28,8 @@ package struct TokenSettings: Sendable, Hashable {
 
 /// What one `builtin:auth0` accepts: the project's settings with the authorizer's own requirements over them.
 package struct TokenExpectations: Sendable, Hashable {
-    package let issuer: String
+    /// Of which `iss` must be one.
+    package let issuers: [String]
     /// Of which `aud` must contain one.
     package let audiences: [String]
     package let keys: TokenSettings.KeyLocation
@@ -33,15 +37,17 @@ package struct TokenExpectations: Sendable, Hashable {
     package let scopes: [String]
 
     package init(_ requirements: TokenRequirements, settings: TokenSettings) {
-        issuer = requirements.issuer ?? settings.issuer
+        issuers = requirements.issuer.map { [$0] } ?? [settings.issuer] + settings.otherNames
         audiences = requirements.audiences.isEmpty ? [settings.audience] : requirements.audiences
         scopes = requirements.scopes
-        keys = requirements.keys ?? Self.usualKeys(of: issuer, settings)
+        keys = requirements.keys ?? Self.usualKeys(of: requirements.issuer, settings)
     }
 
     /// Another issuer's keys are where Auth0, and OpenID Connect's discovery with it, has them.
-    private static func usualKeys(of issuer: String, _ settings: TokenSettings) -> TokenSettings.KeyLocation {
-        guard !issuer.utf8.elementsEqual(settings.issuer.utf8) else { return settings.keys }
+    private static func usualKeys(of issuer: String?, _ settings: TokenSettings) -> TokenSettings.KeyLocation {
+        guard let issuer else { return settings.keys }
+        let names = [settings.issuer] + settings.otherNames
+        guard !names.contains(where: { $0.utf8.elementsEqual(issuer.utf8) }) else { return settings.keys }
         return .url("\(issuer)\(issuer.utf8.last == UInt8(ascii: "/") ? "" : "/").well-known/jwks.json")
     }
 }

@@ -4,9 +4,11 @@ import GatewayFiles
 import GatewayIssuer
 import GatewayJOSE
 import GatewayJSON
+import GatewayModel
 import GatewayTime
 import GatewayTransport
 import Logging
+import Synchronization
 import TestSupport
 
 /// An issuer on a free port of 127.0.0.1, with a key in a folder of its own.
@@ -14,6 +16,7 @@ struct TestIssuer {
     let issuer: Issuer
     let key: SigningKey
     let clock: ManualTime
+    let log: CollectedLog
     fileprivate let port: UInt16
 
     /// Sends one request on a connection of its own.
@@ -33,6 +36,28 @@ struct TestIssuer {
 
     func postJSON(_ body: String, _ fields: String...) async throws -> RawResponse {
         try await ask("POST /oauth/token", ["Content-Type: application/json"] + fields, body: body)
+    }
+}
+
+/// What an issuer said.
+struct CollectedLog: LogHandler {
+    var logLevel = Logger.Level.trace
+    var metadata: Logger.Metadata = [:]
+    private let collected = Lines()
+
+    private final class Lines: Sendable {
+        let texts = Mutex<[String]>([])
+    }
+
+    var lines: [String] { collected.texts.withLock { $0 } }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        collected.texts.withLock { $0.append("\(event.message)") }
     }
 }
 
@@ -56,7 +81,7 @@ private let sharedKey: [UInt8] = {
 
 /// Starts an issuer, lends it, and stops it.
 func withIssuer(
-    _ settings: IssuerSettings = IssuerSettings(),
+    _ tenant: Tenant = .usual,
     keyIn state: StateDirectory? = nil,
     _ body: (TestIssuer) async throws -> Void
 ) async throws {
@@ -66,7 +91,14 @@ func withIssuer(
     try ready.prepare()
     try File.create(ready.file("issuer-key.pem"), with: sharedKey, mode: 0o600)
     let key = SigningKey(in: state ?? ready)
-    let issuer = Issuer(settings: settings, key: key, time: clock.source)
+    let log = CollectedLog()
+    let issuer = Issuer(
+        names: IssuerNames(),
+        tenant: tenant,
+        key: key,
+        time: clock.source,
+        logger: Logger(label: "issuer") { _ in log }
+    )
     var serverSettings = ServerSettings(logger: Logger(label: "test"))
     serverSettings.drainGrace = .milliseconds(1)
     // On a machine that is busy with other tests, who has connected may be silent for long.
@@ -75,7 +107,7 @@ func withIssuer(
     let port = try await server.listen(on: [.loopbackV4(port: 0)]).first?.port ?? 0
     do {
         defer { withExtendedLifetime(folder) {} }
-        try await body(TestIssuer(issuer: issuer, key: key, clock: clock, port: port))
+        try await body(TestIssuer(issuer: issuer, key: key, clock: clock, log: log, port: port))
         await server.drain()
     } catch {
         await server.drain()

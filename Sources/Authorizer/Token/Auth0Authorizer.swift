@@ -33,7 +33,7 @@ package struct Auth0Authorizer: Sendable {
         leeway: Int64 = 0,
         time: TimeSource
     ) {
-        verifier = JWTVerifier(issuer: expectations.issuer, audiences: expectations.audiences, leeway: leeway)
+        verifier = JWTVerifier(issuers: expectations.issuers, audiences: expectations.audiences, leeway: leeway)
         scopes = expectations.scopes
         self.keys = keys
         self.resource = resource

@@ -41,7 +41,7 @@ extension RoutesReader {
             )
         }
         if let node = mapping["scopes"]?.value {
-            requirements.scopes = scopes(node)
+            requirements.scopes = problems.scopes(node, for: "scopes").map(\.scope)
         }
         return problems.problems.count == known ? requirements : nil
     }
@@ -54,38 +54,5 @@ extension RoutesReader {
         problems.texts(node, for: "audience").compactMap { text, element in
             problems.comparable(text, called: "audience", at: element.position)
         }
-    }
-
-    /// A list, or one text with spaces between, as a token has them (RFC 6749 §3.3).
-    private mutating func scopes(_ node: YAMLNode) -> [String] {
-        var scopes: [String] = []
-        for (text, element) in problems.texts(node, for: "scopes") {
-            let isAlone = element == node
-            let words = isAlone ? text.split(separator: " ").map(String.init) : [text]
-            if words.isEmpty {
-                problems.note("\"scopes\" is \(quoted(text)), which names no scope", at: element.position)
-            }
-            for word in words {
-                if !word.utf8.allSatisfy(\.isScopeCharacter) {
-                    problems.note(
-                        "\(quoted(word)) is no scope",
-                        at: element.position,
-                        suggestion: "a scope is ASCII without spaces, quotes and backslashes (RFC 6749 §3.3)"
-                    )
-                } else if scopes.contains(word) {
-                    problems.noteRepetition(of: word, in: "scopes", at: element.position)
-                } else {
-                    scopes.append(word)
-                }
-            }
-        }
-        return scopes
-    }
-}
-
-extension UInt8 {
-    /// RFC 6749 §3.3, `scope-token`.
-    fileprivate var isScopeCharacter: Bool {
-        self == 0x21 || 0x23...0x5B ~= self || 0x5D...0x7E ~= self
     }
 }

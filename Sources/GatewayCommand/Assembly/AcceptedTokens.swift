@@ -27,8 +27,8 @@ struct TokenOrigins {
         if let tenant = project.tokenSettings {
             settings = tenant
         } else {
-            let started = try await embedded.start()
-            settings = keys.add(started)
+            let started = try await embedded.start(project.tenant)
+            settings = keys.add(started, tenant: project.tenant)
             issuer = started
         }
         do throws(DeploymentError) {

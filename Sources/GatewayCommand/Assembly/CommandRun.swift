@@ -67,7 +67,7 @@ struct CommandRun {
         let tokens = service.served.tokens
         var token: String?
         if let issuer = tokens.issuer {
-            token = try await self.token(issuer.settings)
+            token = try await self.token(issuer)
         } else {
             Terminal.printError(
                 "gateway: tokens come from \(tokens.settings.issuer) (\(project.files.tokenSettingsSource)), "
@@ -83,17 +83,11 @@ struct CommandRun {
     }
 
     /// What `gateway token` prints.
-    private func token(_ issuer: IssuerSettings) async throws -> String {
-        let token = AccessToken(
-            issuer: issuer.issuer,
-            audience: issuer.audience,
-            subject: "\(issuer.clientId)@clients",
-            clientId: issuer.clientId,
-            grantType: "client-credentials"
-        )
+    private func token(_ issuer: Issuer) async throws -> String {
+        let token = RequestedToken(tenant: project.tenant, issuer: issuer.names.https)
         do {
             let signer = try await SigningKey(in: project.files.stateDirectory).load() as TokenSigner
-            return try signer.sign(token.claims(now: TimeSource.system.now()))
+            return try token.signed(by: signer, now: TimeSource.system.now())
         } catch {
             throw Refusal(Exit.systemRefused, "\(error)")
         }

@@ -5,6 +5,7 @@ import GatewayIssuer
 import GatewayModel
 import GatewayTime
 import GatewayTransport
+import Logging
 
 extension Project {
     /// What `builtin:auth0` accepts here and the keys it verifies with, for a command that serves nothing.
@@ -16,7 +17,7 @@ extension Project {
     /// - Throws: ``Refusal``.
     func tokenParts(_ group: EventLoopGroup, caFile: String?) throws -> TokenParts {
         let keys = TokenKeys(group: group, client: try .forKeys(group, caFile: caFile))
-        let settings = tokenSettings ?? keys.add(embeddedIssuer)
+        let settings = tokenSettings ?? keys.add(embeddedIssuer, tenant: tenant)
         return TokenParts(settings: settings) { location throws(DeploymentError) in try keys.source(at: location) }
     }
 
@@ -24,12 +25,11 @@ extension Project {
     private var embeddedIssuer: Issuer {
         let running = RunningServer.all(in: files.stateDirectory).first { $0.isEmbedded }
         return Issuer(
-            settings: IssuerSettings(
-                issuer: running?.issuer ?? IssuerSettings.defaultIssuer,
-                audience: running?.audience ?? IssuerSettings.defaultAudience
-            ),
+            names: running?.names ?? IssuerNames(),
+            tenant: tenant,
             key: SigningKey(in: files.stateDirectory),
-            time: .system
+            time: .system,
+            logger: Logger(label: "issuer")
         )
     }
 }

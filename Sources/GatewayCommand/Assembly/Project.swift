@@ -9,6 +9,8 @@ struct Project {
     let files: ProjectFiles
     let api: API
     let warnings: [DefinitionProblem]
+    /// What the embedded issuer is, if it is needed.
+    let tenant: Tenant
     /// What `builtin:auth0` accepts; `nil` stands for the embedded issuer.
     let tokenSettings: TokenSettings?
 
@@ -34,6 +36,7 @@ struct Project {
         var broken = Broken()
         var routes: RoutesFile.Result?
         var settings: TokenSettings?
+        var tenant: (tenant: Tenant, warnings: [DefinitionProblem])?
         do throws(DefinitionProblems) {
             routes = try files.routes()
         } catch {
@@ -46,10 +49,17 @@ struct Project {
             broken.files.append(files.configPlace)
             broken.problems += error.problems
         }
-        guard let routes, broken.problems.isEmpty else { throw broken }
+        do throws(DefinitionProblems) {
+            tenant = try files.tenant()
+        } catch {
+            broken.files.append(files.tenantPlace)
+            broken.problems += error.problems
+        }
+        guard let routes, let tenant, broken.problems.isEmpty else { throw broken }
         self.files = files
         api = routes.api
-        warnings = routes.warnings
+        warnings = routes.warnings + tenant.warnings
+        self.tenant = tenant.tenant
         tokenSettings = settings
     }
 

@@ -13,6 +13,9 @@ struct ProjectFiles {
     let configPlace: String
     /// Whether the user named it: then it has to be there.
     private let isConfigNamed: Bool
+    /// Where the embedded issuer's tenant is written, if it is.
+    let tenantPlace: String
+    private let isTenantNamed: Bool
     /// Whether a pipe is refused.
     ///
     /// At the start it is read to its end, and that once: `gateway serve <(generate)`. While a server runs nobody can wait
@@ -21,21 +24,25 @@ struct ProjectFiles {
 
     private static let usualDefinition = "routes.yml"
     private static let usualConfig = "config.yml"
+    private static let usualTenant = "tenant.yml"
 
     /// - Parameters:
     ///   - definition: As the user named it; `nil` for the usual one of this folder.
     ///   - config: As the user named it; `nil` for the usual one beside the definition, if it is there.
-    init(definition: String?, config: String?) {
+    ///   - tenant: The same.
+    init(definition: String?, config: String?, tenant: String?) {
         self.definition = definition ?? Self.usualDefinition
         configPlace = config ?? Self.folder(of: self.definition) + Self.usualConfig
         isConfigNamed = config != nil
+        tenantPlace = tenant ?? Self.folder(of: self.definition) + Self.usualTenant
+        isTenantNamed = tenant != nil
     }
 
     /// The configuration; `nil` when there is none at this moment.
     var config: String? { isConfigNamed || File.exists(configPlace) ? configPlace : nil }
 
     /// All that a project is read from, or would be if it were there.
-    var all: [String] { [definition, configPlace] }
+    var all: [String] { [definition, configPlace, tenantPlace] }
 
     /// Keys, and the running server's state: beside the definition, or in this folder when that comes out of a pipe.
     var stateDirectory: StateDirectory {
@@ -52,6 +59,13 @@ struct ProjectFiles {
     /// What `builtin:auth0` is told to accept; `nil` stands for the embedded issuer.
     func tokenSettings() throws(DefinitionProblems) -> TokenSettings? {
         try ConfigFile.settings(path: config, environment: Self.environment, mustBeRegular: mustBeRegular)
+    }
+
+    /// What the embedded issuer is: what the file says, or what one has without writing any.
+    func tenant() throws(DefinitionProblems) -> (tenant: Tenant, warnings: [DefinitionProblem]) {
+        guard isTenantNamed || File.exists(tenantPlace) else { return (.usual, []) }
+        let result = try TenantFile.read(path: tenantPlace, mustBeRegular: mustBeRegular)
+        return (result.tenant, result.warnings)
     }
 
     /// With the slash at its end, and empty for this one.

@@ -3,6 +3,7 @@
 import GatewayDefinitions
 import GatewayEmulator
 import GatewayFiles
+import GatewayIssuer
 import GatewayTime
 
 /// A project that is being served.
@@ -93,6 +94,7 @@ struct Reloader {
         do {
             let tokens = try await origins.accepted(by: project)
             try gateway.reload(project.api, parts: tokens.parts)
+            tokens.issuer?.use(project.tenant)
             return Served(project: project, tokens: tokens, since: TimeSource.system.now())
         } catch let error as DeploymentError {
             throw Project.Broken([project.files.definition], "\(project.files.definition): \(error)")

@@ -21,6 +21,9 @@ struct RunningServer {
     /// When it started, in nanoseconds since 1970.
     let startedAt: Int64
 
+    /// How it is called, if it is the embedded issuer.
+    var names: IssuerNames? { isEmbedded ? IssuerNames(eitherOf: issuer) : nil }
+
     private static let prefix = "server-"
 
     /// The servers that run now, the newest first; in a command of `gateway run` only the one around it.

@@ -2,6 +2,7 @@
 
 import GatewayEmulator
 import GatewayFiles
+import GatewayIssuer
 import GatewayTime
 import GatewayTransport
 import Logging
@@ -12,6 +13,8 @@ struct ServiceSettings {
     /// 0 takes a free one, here as below.
     var port: UInt16 = 0
     var issuerPort: UInt16 = 0
+    /// Whether the issuer serves callers beyond this machine, too.
+    var issuesForOthers = false
     /// Certificates to trust beside the system's, when keys are fetched.
     var caFile: String?
     /// The form of all that is said on standard error.
@@ -54,8 +57,10 @@ struct RunningService {
             ports,
             port: settings.issuerPort,
             stateDirectory: project.files.stateDirectory,
+            access: IssuerAccess(servesOthers: settings.issuesForOthers, host: settings.host),
             group: group,
-            settings: serverSettings
+            settings: serverSettings,
+            logger: issuerLogger(output, isHeard: settings.logsRequests)
         )
         let origins = TokenOrigins(
             embedded: issuer,
@@ -128,6 +133,13 @@ struct RunningService {
         }
         guard let started else { throw Refusal(Exit.internalError, "the gateway did not start") }
         return started
+    }
+
+    /// What the issuer decides is said where requests are.
+    private static func issuerLogger(_ output: LogOutput, isHeard: Bool) -> Logger {
+        var logger = Logger(label: "issuer") { _ in StandardErrorLogHandler(output: output) }
+        logger.logLevel = isHeard ? .notice : .warning
+        return logger
     }
 
     /// A certificate of this run for localhost, made when the first client speaks TLS.

@@ -17,6 +17,7 @@ struct Service {
                 host: options.host,
                 port: options.port,
                 issuerPort: options.issuerPort,
+                issuesForOthers: options.issuerForOthers,
                 caFile: options.caFile,
                 logFormat: options.logFormat,
                 demoPort: options.demo ? demoPort : nil

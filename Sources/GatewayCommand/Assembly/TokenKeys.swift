@@ -22,11 +22,20 @@ final class TokenKeys: Sendable {
 
     /// Takes the embedded issuer's keys from itself: asking for them over TLS would only add a certificate to trust.
     ///
+    /// - Parameters:
+    ///   - issuer: The issuer.
+    ///   - tenant: What it is, or is to become.
     /// - Returns: What the issuer's tokens look like.
-    func add(_ issuer: Issuer) -> TokenSettings {
-        let location = TokenSettings.KeyLocation.url(issuer.settings.issuer + ".well-known/jwks.json")
-        _ = keep(at: location) { try await issuer.keys() }
-        return TokenSettings(issuer: issuer.settings.issuer, audience: issuer.settings.audience, keys: location)
+    func add(_ issuer: Issuer, tenant: Tenant) -> TokenSettings {
+        for name in issuer.names.all {
+            _ = keep(at: .url(name + ".well-known/jwks.json")) { try await issuer.keys() }
+        }
+        return TokenSettings(
+            issuer: issuer.names.https,
+            otherNames: [issuer.names.http],
+            audience: tenant.gatewayAudience,
+            keys: .url(issuer.names.https + ".well-known/jwks.json")
+        )
     }
 
     /// The keys that are in one place.

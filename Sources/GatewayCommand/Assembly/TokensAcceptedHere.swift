@@ -12,6 +12,8 @@ import GatewayTransport
 /// Which tokens `gateway serve` accepts here: those of the configured tenant or, without one, of the embedded issuer.
 struct TokensAcceptedHere {
     let issuer: String
+    /// Other names of it.
+    let otherNames: [String]
     let audience: String
     let keys: Keys
 
@@ -29,18 +31,28 @@ struct TokensAcceptedHere {
     init(_ files: ProjectFiles) throws {
         if let settings = try Self.tenant(files) {
             issuer = settings.issuer
+            otherNames = settings.otherNames
             audience = settings.audience
             keys = .at(settings.keys)
             return
         }
         let servers = RunningServer.all(in: files.stateDirectory)
-        let embedded = IssuerSettings()
-        issuer = servers.first?.issuer ?? embedded.issuer
-        audience = servers.first?.audience ?? embedded.audience
+        let names = IssuerNames()
+        issuer = servers.first?.issuer ?? names.https
+        otherNames = servers.first.map { $0.names.map { [$0.http] } ?? [] } ?? [names.http]
+        audience = try servers.first?.audience ?? Self.embeddedAudience(files)
         let isEmbedded = servers.first?.isEmbedded ?? true
         keys = isEmbedded ? .embedded(SigningKey(in: files.stateDirectory)) : .unknown
         if servers.count > 1 {
             Terminal.printError("gateway: \(servers.count) run here; held against the newest, \(issuer)")
+        }
+    }
+
+    private static func embeddedAudience(_ files: ProjectFiles) throws -> String {
+        do throws(DefinitionProblems) {
+            return try files.tenant().tenant.gatewayAudience
+        } catch {
+            throw Project.refusal(error.problems)
         }
     }
 
@@ -71,7 +83,7 @@ extension TokensAcceptedHere.Keys {
                 let advice = "`gateway token` makes one, `--jwks` names another"
                 throw failure(Exit.unavailable, "the embedded issuer has no key yet (\(key.path)); \(advice)")
             }
-            return { JWKSet([try await key.load().jwk]) }
+            return { JWKSet(try await key.all().map(\.jwk)) }
         case .unknown:
             let advice = "name its keys with --jwks"
             throw failure(

@@ -13,5 +13,11 @@ struct DefinitionOptions: ParsableArguments {
     )
     var config: String?
 
-    var files: ProjectFiles { ProjectFiles(definition: file, config: config) }
+    @Option(
+        help: "The file that says what the embedded issuer is. (default: tenant.yml beside the definition)",
+        completion: .file(extensions: ["yml", "yaml"])
+    )
+    var tenant: String?
+
+    var files: ProjectFiles { ProjectFiles(definition: file, config: config, tenant: tenant) }
 }

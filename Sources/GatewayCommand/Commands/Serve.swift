@@ -26,6 +26,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port of the embedded issuer; 0 takes a free one.")
     var issuerPort: UInt16 = 3443
 
+    @Flag(help: "Let callers beyond this machine log in and get tokens, where --host lets them connect.")
+    var issuerForOthers = false
+
     @Option(help: "A file that is written when everything is ready: JSON with every port and URL.", completion: .file())
     var readyFile: String?
 

@@ -15,8 +15,10 @@ struct Token: ParsableCommand {
         discussion: """
             EXAMPLES:
               curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
-              gateway token --subject 'auth0|mary' --scope 'read:messages' --claim role=admin
-              gateway token --expires-in -60         one that expired a minute ago
+              gateway token --user mary@example.com --scope 'openid read:messages'
+              gateway token --role admin             a user who has that role
+              gateway token --subject 'auth0|mary' --claim role=admin
+              gateway token --expired                each kind of bad token: also --wrong-key, --wrong-audience, --no-kid
             """
     )
 
@@ -25,14 +27,35 @@ struct Token: ParsableCommand {
     @Option(help: "The API that the token is for: its aud. (default: the gateway's own)")
     var audience: String?
 
-    @Option(help: "Whom the token stands for: its sub. (default: the application local-client)")
+    @Option(help: "Whom the token stands for, by email, user name or id. (default: the application itself)")
+    var user: String?
+
+    @Option(help: "The client id of the application that has the token. (default: local-client, or the first)")
+    var application: String?
+
+    @Option(name: .customLong("role"), help: "A role that the user has, beside his own. May be repeated.")
+    var roles: [String] = []
+
+    @Option(help: "Its sub, whether there is such a user or not.")
     var subject: String?
 
-    @Option(help: "What the token allows, separated by spaces.")
+    @Option(help: "What the token allows, separated by spaces; a user gets of it what his roles let him.")
     var scope: String?
 
     @Option(parsing: .unconditional, help: "In how many seconds it expires; negative for one that has expired.")
-    var expiresIn: Int64 = AccessToken.defaultLifetimeSeconds
+    var expiresIn: Int64?
+
+    @Flag(help: "One that expired an hour ago.")
+    var expired = false
+
+    @Flag(help: "One that another key has signed, under the name of the right one.")
+    var wrongKey = false
+
+    @Flag(help: "One for an API that nobody has.")
+    var wrongAudience = false
+
+    @Flag(help: "One that does not say which key signed it.")
+    var noKid = false
 
     @Option(
         name: .customLong("claim"),
@@ -61,9 +84,11 @@ struct Token: ParsableCommand {
     }
 
     func validate() throws {
-        guard abs(expiresIn) <= 100 * 365 * 86_400 else {
+        guard abs(expiresIn ?? 0) <= 100 * 365 * 86_400 else {
             throw ValidationError("--expires-in takes at most a hundred years")
         }
+        if expired, expiresIn != nil { throw ValidationError("give either --expired or --expires-in") }
+        if wrongAudience, audience != nil { throw ValidationError("give either --wrong-audience or --audience") }
     }
 
     func run() throws {
@@ -80,29 +105,49 @@ struct Token: ParsableCommand {
         if let running, !running.isEmbedded {
             throw refusal("the running gateway was told", running.issuer)
         }
-        let issuer = IssuerSettings(issuer: running?.issuer ?? IssuerSettings.defaultIssuer)
+        let issuer = (running?.names ?? IssuerNames()).https
         switch servers.count {
-        case 0: Terminal.printError("gateway: no gateway runs here; signed for \(issuer.issuer)")
+        case 0: Terminal.printError("gateway: no gateway runs here; signed for \(issuer)")
         case 1: break
-        case let count: Terminal.printError("gateway: \(count) run here; signed for the newest, \(issuer.issuer)")
+        case let count: Terminal.printError("gateway: \(count) run here; signed for the newest, \(issuer)")
         }
-        var token = AccessToken(
-            issuer: issuer.issuer,
-            audience: audience ?? running?.audience ?? issuer.audience,
-            subject: subject ?? "\(issuer.clientId)@clients",
-            clientId: issuer.clientId,
-            scope: scope,
-            grantType: subject == nil ? "client-credentials" : nil,
-            lifetimeSeconds: expiresIn
-        )
-        for claim in claims { token.claims[claim.name] = claim.value }
-
+        let token = try requested(files, issuer: issuer, running?.audience)
         do {
-            let signer = try SigningKey(in: files.stateDirectory).load() as TokenSigner
-            Terminal.printOut(try signer.sign(token.claims(now: TimeSource.system.now())))
+            var signer = try SigningKey(in: files.stateDirectory).load() as TokenSigner
+            if wrongKey { signer = try TokenSigner(key: .generateRSA(), kid: signer.jwk.kid) }
+            Terminal.printOut(try token.signed(by: signer, now: TimeSource.system.now(), namesKey: !noKid))
+        } catch let error as OAuthError {
+            throw failure(Exit.badDefinition, "\(files.tenantPlace): \(error.description)")
         } catch {
             throw failure(Exit.systemRefused, "\(error)")
         }
+    }
+
+    private func requested(_ files: ProjectFiles, issuer: String, _ gatewayAudience: String?) throws -> RequestedToken {
+        let tenant: Tenant
+        do throws(DefinitionProblems) {
+            tenant = try files.tenant().tenant
+        } catch {
+            throw Project.refusal(error.problems)
+        }
+        var token = RequestedToken(tenant: tenant, issuer: issuer)
+        do throws(RequestedToken.Unknown) {
+            if let application { try token.use(application: application) }
+            if user != nil || !roles.isEmpty { try token.use(user: user, roles: roles) }
+        } catch {
+            throw failure(Exit.usage, "\(error)")
+        }
+        token.audience = wrongAudience ? RequestedToken.wrongAudience : audience ?? gatewayAudience
+        token.subject = subject
+        token.scopes = scope.map { $0.split(separator: " ").map(String.init) } ?? []
+        token.lifetime = expired ? -3600 : expiresIn
+        for claim in claims { token.claims[claim.name] = claim.value }
+        for scope in token.scopesNotGranted {
+            Terminal.printError(
+                "gateway: the scope \(scope) is not granted: no role or permission of the user's has it"
+            )
+        }
+        return token
     }
 
     private func refusal(_ source: String, _ issuer: String) -> ExitCode {

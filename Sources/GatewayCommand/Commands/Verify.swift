@@ -109,19 +109,20 @@ struct Verify: AsyncParsableCommand {
     private func measure() throws -> (rule: TokenJudge.Rule, keys: TokensAcceptedHere.Keys) {
         let named = jwks.map { TokensAcceptedHere.Keys.at($0) }
         if signatureOnly { return (.signature, try named ?? here().keys) }
-        if let named, let issuer, !audiences.isEmpty { return (rule(issuer, audiences), named) }
+        if let named, let issuer, !audiences.isEmpty { return (rule([issuer], audiences), named) }
         let here = try here()
-        return (rule(issuer ?? here.issuer, audiences.isEmpty ? [here.audience] : audiences), named ?? here.keys)
+        let issuers = issuer.map { [$0] } ?? [here.issuer] + here.otherNames
+        return (rule(issuers, audiences.isEmpty ? [here.audience] : audiences), named ?? here.keys)
     }
 
-    private func rule(_ issuer: String, _ audiences: [String]) -> TokenJudge.Rule {
-        .accessToken(JWTVerifier(issuer: issuer, audiences: audiences, leeway: leeway))
+    private func rule(_ issuers: [String], _ audiences: [String]) -> TokenJudge.Rule {
+        .accessToken(JWTVerifier(issuers: issuers, audiences: audiences, leeway: leeway))
     }
 
     private func here() throws -> TokensAcceptedHere {
         if let definition, !File.exists(definition) {
             throw failure(Exit.badDefinition, "\(definition): no such file")
         }
-        return try TokensAcceptedHere(ProjectFiles(definition: definition, config: config))
+        return try TokensAcceptedHere(ProjectFiles(definition: definition, config: config, tenant: nil))
     }
 }

@@ -46,11 +46,13 @@ struct ReadyReport {
             "gateway": ["port": .number(JSONNumber(Int64(gateway.port))), "url": .string(url)],
         ])
         if let issuer = tokens.issuer {
-            let port = URLPort.of(issuer.settings.issuer).map(Int64.init) ?? 0
+            let port = URLPort.of(issuer.names.https).map(Int64.init) ?? 0
             object["issuer"] = [
                 "port": .number(JSONNumber(port)),
-                "url": .string(issuer.settings.issuer),
-                "audience": .string(issuer.settings.audience),
+                "url": .string(issuer.names.https),
+                "httpUrl": .string(issuer.names.http),
+                "audience": .string(tokens.settings.audience),
+                "applications": .array(project.tenant.applications.map { .string($0.clientId) }),
             ]
         }
         if let demo {
@@ -97,7 +99,7 @@ struct ReadyReport {
         {
             let trial = TrialRequest(
                 authorizer: authorizer,
-                embeddedIssuer: tokens.issuer?.settings.issuer,
+                embeddedIssuer: tokens.issuer?.names.https,
                 tokenCommand: tokenCommand
             )
             commands.append(trial.curl(listing.url(of: route)))

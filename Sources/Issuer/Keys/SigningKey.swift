@@ -16,6 +16,12 @@ package struct SigningKey: Sendable {
 
     package var path: String { directory.file("issuer-key.pem") }
 
+    /// The key before this one: tokens that it signed are still good.
+    private var previousPath: String { directory.file("issuer-key-previous.pem") }
+
+    /// One rotation after the other, so that no key is lost between two.
+    private static let rotations = DispatchQueue(label: "issuer-key-rotation")
+
     /// Why there is no key to sign with.
     package enum Failure: Error, CustomStringConvertible {
         case file(FileError)
@@ -35,22 +41,66 @@ package struct SigningKey: Sendable {
     ///
     /// Takes about a tenth of a second then, and blocks.
     package func load() throws(Failure) -> TokenSigner {
-        let pem = try file()
+        try Self.signer(file(), at: path)
+    }
+
+    /// The same on a thread that may be blocked.
+    package func load() async throws(Failure) -> TokenSigner {
+        try await Self.blocking { () throws(Failure) in try load() }
+    }
+
+    /// All keys by which tokens are good, the one that signs first.
+    ///
+    /// Blocks.
+    package func all() throws(Failure) -> [TokenSigner] {
+        let current = try load()
+        guard File.exists(previousPath) else { return [current] }
+        let previous = try Self.signer(Self.read(previousPath), at: previousPath)
+        // Where a rotation was cut off between its two steps.
+        return previous.jwk.kid == current.jwk.kid ? [current] : [current, previous]
+    }
+
+    /// The same on a thread that may be blocked.
+    package func all() async throws(Failure) -> [TokenSigner] {
+        try await Self.blocking { () throws(Failure) in try all() }
+    }
+
+    /// Makes a new key, which signs from now on; the one before it stays good.
+    ///
+    /// There is a key at every moment: the old one gets its second name before it loses its first.
+    ///
+    /// - Returns: The new one.
+    /// - Throws: ``Failure``.
+    package func rotate() async throws(Failure) -> TokenSigner {
+        try await Self.blocking(on: Self.rotations) { () throws(Failure) in
+            let old = try file()
+            let new = try newKey()
+            do throws(FileError) {
+                try File.replace(previousPath, with: old, mode: 0o600)
+                try File.replace(path, with: new, mode: 0o600)
+            } catch {
+                throw .file(error)
+            }
+            return try Self.signer(new, at: path)
+        }
+    }
+
+    private static func blocking<Value: Sendable>(
+        on queue: DispatchQueue = .global(),
+        _ work: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: Result { () throws(Failure) in try work() }) }
+        }
+        return try result.get()
+    }
+
+    private static func signer(_ pem: [UInt8], at path: String) throws(Failure) -> TokenSigner {
         do throws(KeyError) {
             return try TokenSigner(key: PrivateKey(pem: pem))
         } catch {
             throw .key(path: path, error)
         }
-    }
-
-    /// The same on a thread that may be blocked.
-    package func load() async throws(Failure) -> TokenSigner {
-        let result: Result<TokenSigner, Failure> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: Result { () throws(Failure) in try self.load() })
-            }
-        }
-        return try result.get()
     }
 
     private func file() throws(Failure) -> [UInt8] {
@@ -64,6 +114,10 @@ package struct SigningKey: Sendable {
                 throw .file(error)
             }
         }
+        return try Self.read(path)
+    }
+
+    private static func read(_ path: String) throws(Failure) -> [UInt8] {
         do throws(FileError) {
             if try File.mode(of: path) & 0o077 == 0 { return try File.read(path, limit: 64 * 1024) }
         } catch {

@@ -34,6 +34,12 @@ package struct Tenant: Sendable, Hashable {
         self.rules = rules
     }
 
+    /// The API that the gateway beside the tenant takes itself for, where its definition names none: the default one, or
+    /// else the first.
+    package var gatewayAudience: String {
+        defaultAudience ?? apis.first?.identifier ?? Self.usualAudience
+    }
+
     /// The API with an identifier, compared byte by byte.
     package func api(identifier: String) -> API? {
         apis.first { $0.identifier.utf8.elementsEqual(identifier.utf8) }

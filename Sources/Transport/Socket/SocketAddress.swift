@@ -43,6 +43,11 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether a host is an address in its usual text form, and no name.
+    package static func isNumeric(_ host: String) -> Bool {
+        SocketAddress(numericHost: host, port: 0) != nil
+    }
+
     /// Reads what the kernel wrote; `nil` for a family that is neither IPv4 nor IPv6.
     init?(storage: sockaddr_storage) {
         var storage = storage

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayJOSE
+import GatewayJSON
+import GatewayModel
+
+/// Somebody who signs up.
+struct NewUser: Sendable {
+    var email: String
+    var username: String?
+    var name: String?
+    var nickname: String?
+    var givenName: String?
+    var familyName: String?
+    var picture: String?
+    var userMetadata = JSONObject()
+
+    /// The database of users that there is, by the name that Auth0 gives to a new tenant's.
+    static let connection = "Username-Password-Authentication"
+
+    init(email: String) {
+        self.email = email
+    }
+
+    /// As a user of the tenant, with an id that nobody has.
+    func user(id: String) -> Tenant.User {
+        Tenant.User(
+            userId: "auth0|\(id)",
+            email: email,
+            emailVerified: false,
+            username: username,
+            name: name,
+            nickname: nickname,
+            givenName: givenName,
+            familyName: familyName,
+            picture: picture,
+            userMetadata: userMetadata
+        )
+    }
+
+    /// 24 hexadecimal digits, as ids of Auth0's database have them.
+    static func newId() -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: SecureRandom.bytes(12).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
+    }
+
+    /// Whether a text can be an email address: something on both sides of one `@`, and nothing that ends a line or a word.
+    static func isEmail(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+import GatewayTransport
+
+/// The form by which one logs in.
+///
+/// Plain HTML, without a script: one form with a name, a password and a button, and a button for each user of the tenant.
+struct LoginPage {
+    let tenant: Tenant
+    let request: AuthorizationRequest
+    /// The authorization request, to go on with afterwards.
+    let transaction: String
+    let antiForgery: String
+    var email = ""
+    var error: String?
+
+    /// More than one can look through: then only the form.
+    private static let listedUsers = 50
+
+    var response: Response {
+        Page(
+            status: error == nil ? 200 : 400,
+            title: "Log in · \(tenant.friendlyName)",
+            style: LoginStyle.css,
+            content: """
+                <main class="card">\(LoginStyle.brand)<h1>Welcome</h1>\
+                <p class="lead">Log in to \(tenant.friendlyName) to go on to \(request.application.name).</p>\
+                \(alert)\
+                <form method="post" action="/u/login">\(HiddenFields.html(transaction, antiForgery))\
+                <label for="username">Email address</label>\
+                <input id="username" name="username" type="text" inputmode="email" autocomplete="username" \
+                autocapitalize="none" spellcheck="false" required autofocus value="\(email)">\
+                <label for="password">Password</label>\
+                <input id="password" name="password" type="password" autocomplete="current-password" required>\
+                <button class="primary" type="submit" name="action" value="default">Continue</button>\
+                \(users)</form>\
+                <p class="foot">No account yet? <a href="/u/signup?state=\(transaction)">Sign up</a></p></main>
+                """
+        ).response
+    }
+
+    private var alert: HTML {
+        guard let error else { return "" }
+        return "<p class=\"error\" role=\"alert\" id=\"error\">\(error)</p>"
+    }
+
+    private var users: HTML {
+        let users = tenant.users.filter { !$0.isBlocked }
+        guard !users.isEmpty, users.count <= Self.listedUsers else { return "" }
+        let items = users.map { user -> HTML in
+            let picture = user.picture ?? "/\(Portrait.path(for: user.name))"
+            return """
+                <li><button class="user" type="submit" formnovalidate name="user" value="\(user.userId)">\
+                <img src="\(picture)" alt="" width="36" height="36"><span><b>\(user.name)</b>\
+                <span>\(user.email)\(roles(of: user))</span></span></button></li>
+                """
+        }
+        return """
+            <p class="or" id="users">or, as this tenant is only yours, continue as</p>\
+            <ul class="users" aria-labelledby="users">\(items)</ul>
+            """
+    }
+
+    private func roles(of user: Tenant.User) -> String {
+        user.roles.isEmpty ? "" : " · " + user.roles.joined(separator: ", ")
+    }
+}
+
+/// The form by which one becomes a user.
+struct SignUpPage {
+    let tenant: Tenant
+    let request: AuthorizationRequest
+    let transaction: String
+    let antiForgery: String
+    var email = ""
+    var error: String?
+
+    var response: Response {
+        let alert: HTML = error.map { "<p class=\"error\" role=\"alert\" id=\"error\">\($0)</p>" } ?? ""
+        return Page(
+            status: error == nil ? 200 : 400,
+            title: "Sign up · \(tenant.friendlyName)",
+            style: LoginStyle.css,
+            content: """
+                <main class="card">\(LoginStyle.brand)<h1>Sign up</h1>\
+                <p class="lead">Become a user of \(tenant.friendlyName), until the gateway stops.</p>\(alert)\
+                <form method="post" action="/u/signup">\(HiddenFields.html(transaction, antiForgery))\
+                <label for="email">Email address</label>\
+                <input id="email" name="email" type="email" autocomplete="username" required autofocus value="\(email)">\
+                <label for="password">Password</label>\
+                <input id="password" name="password" type="password" autocomplete="new-password" required>\
+                <button class="primary" type="submit" name="action" value="default">Continue</button></form>\
+                <p class="foot">Already have an account? <a href="/u/login?state=\(transaction)">Log in</a></p></main>
+                """
+        ).response
+    }
+}
+
+/// What each form carries along.
+enum HiddenFields {
+    static func html(_ transaction: String, _ antiForgery: String) -> HTML {
+        """
+        <input type="hidden" name="state" value="\(transaction)">\
+        <input type="hidden" name="csrf" value="\(antiForgery)">
+        """
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the issuer's pages look: in light and in dark, with nothing loaded from anywhere.
+enum LoginStyle {
+    static let css = """
+        :root{color-scheme:light dark;--ink:#1c1b22;--soft:#5f5b6b;--paper:#fff;--ground:#eceaf4;--line:#cfcbdc;\
+        --accent:#5a32d6;--on-accent:#fff;--error:#a8142b;--error-ground:#fdecee;--hover:#f4f1ff}
+        @media (prefers-color-scheme:dark){:root{--ink:#f1eff8;--soft:#b3aec3;--paper:#211f2b;--ground:#14131b;\
+        --line:#45414f;--accent:#b39cff;--on-accent:#17122b;--error:#ffb3be;--error-ground:#3c1820;--hover:#2b2838}}
+        *{box-sizing:border-box}
+        body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;color:var(--ink);font:16px/1.5 \
+        system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;background:radial-gradient(60rem 40rem at 15% -10%,\
+        color-mix(in srgb,var(--accent) 28%,transparent),transparent),var(--ground)}
+        .card{width:100%;max-width:26rem;background:var(--paper);border:1px solid var(--line);border-radius:1.1rem;\
+        padding:2.25rem 2rem 1.75rem;box-shadow:0 1.2rem 3rem rgb(20 10 60/.14)}
+        .brand{display:flex;justify-content:center;margin:0 0 1rem}
+        .brand svg{width:3.25rem;height:3.25rem}
+        h1{font-size:1.5rem;line-height:1.25;margin:0 0 .25rem;text-align:center;letter-spacing:-.01em}
+        .lead{margin:0 0 1.5rem;color:var(--soft);text-align:center}
+        label{display:block;font-weight:600;font-size:.9rem;margin:0 0 .3rem}
+        input{width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);\
+        border-radius:.6rem;padding:.65rem .8rem;margin:0 0 1rem}
+        button{font:inherit;cursor:pointer}
+        .primary{width:100%;border:0;border-radius:.6rem;padding:.75rem;font-weight:600;background:var(--accent);\
+        color:var(--on-accent)}
+        .primary:hover{filter:brightness(1.08)}
+        :focus-visible{outline:3px solid color-mix(in srgb,var(--accent) 60%,transparent);outline-offset:2px}
+        .or{display:flex;align-items:center;gap:.8rem;color:var(--soft);font-size:.85rem;margin:1.5rem 0 .8rem}
+        .or::before,.or::after{content:"";flex:1;border-top:1px solid var(--line)}
+        .users{list-style:none;margin:0;padding:0;display:grid;gap:.5rem;max-height:16rem;overflow:auto}
+        .user{width:100%;display:flex;align-items:center;gap:.8rem;text-align:left;color:inherit;background:transparent;\
+        border:1px solid var(--line);border-radius:.6rem;padding:.5rem .7rem}
+        .user:hover{background:var(--hover)}
+        .user img{width:2.25rem;height:2.25rem;border-radius:50%}
+        .user b{display:block;font-weight:600;line-height:1.3}
+        .user span span{color:var(--soft);font-size:.85rem;overflow-wrap:anywhere}
+        .error{background:var(--error-ground);color:var(--error);border-radius:.6rem;padding:.6rem .8rem;margin:0 0 1rem;\
+        overflow-wrap:anywhere}
+        .note{color:var(--soft);font-size:.85rem;margin:.8rem 0 0;overflow-wrap:anywhere}
+        .foot{margin:1.4rem 0 0;text-align:center;font-size:.9rem;color:var(--soft)}
+        a{color:var(--accent)}
+        .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+        @media (prefers-reduced-motion:no-preference){.primary,.user{transition:background .15s,filter .15s}}
+        """
+
+    /// A door that stands ajar.
+    static let brand: HTML = """
+        <p class="brand"><svg viewBox="0 0 52 52" aria-hidden="true"><rect width="52" height="52" rx="14" \
+        fill="var(--accent)"/><path d="M14 42V14a4 4 0 0 1 4-4h16a4 4 0 0 1 4 4v28" fill="none" stroke="var(--on-accent)" \
+        stroke-width="3" stroke-linecap="round"/><path d="M20 42V17l12-4v31z" fill="var(--on-accent)"/><circle cx="28" \
+        cy="29" r="2" fill="var(--accent)"/><path d="M10 42h32" stroke="var(--on-accent)" stroke-width="3" \
+        stroke-linecap="round"/></svg></p>
+        """
+}
