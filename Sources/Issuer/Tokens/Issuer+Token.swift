@@ -140,13 +140,15 @@ extension Issuer {
             way: .refreshToken,
             exchange
         )
-        var next: String?
-        if settings.rotates {
-            next = refreshTokens.replace(token, lifetime: settings.lifetime, leeway: leeway, now: exchange.now)
-            guard next != nil else { throw .invalidRefreshToken }
-        }
         let login = TokenClaims.Login(sessionId: found.session?.id)
-        return try await answer(grant, login, refreshToken: next, exchange)
+        var answer = try await answer(grant, login, refreshToken: nil, exchange)
+        // Last of all: what goes wrong before must not cost the client its only token.
+        if settings.rotates {
+            let next = refreshTokens.replace(token, lifetime: settings.lifetime, leeway: leeway, now: exchange.now)
+            guard let next else { throw .invalidRefreshToken }
+            answer["refresh_token"] = .string(next)
+        }
+        return answer
     }
 
     /// RFC 6749 §4.3, and Auth0's variant with a realm.
@@ -222,7 +224,7 @@ extension Issuer {
         refreshToken: String?,
         _ exchange: Exchange
     ) async throws(OAuthError) -> JSONObject {
-        let claims = try TokenClaims(grant, tenant: exchange.tenant, issuer: exchange.issuer, now: exchange.now)
+        let claims = try claims(for: grant, exchange)
         let issued = try await accessToken(for: grant, claims, exchange)
         var answer = JSONObject(["access_token": .string(issued.token)])
         answer["refresh_token"] = refreshToken.map(JSONValue.string)
@@ -233,6 +235,16 @@ extension Issuer {
         answer["expires_in"] = .number(JSONNumber(issued.lifetime))
         answer["token_type"] = "Bearer"
         return answer
+    }
+
+    func claims(for grant: Grant, _ exchange: Exchange) throws(OAuthError) -> TokenClaims {
+        try TokenClaims(
+            grant,
+            tenant: exchange.tenant,
+            issuer: exchange.issuer,
+            now: exchange.now,
+            lastLogin: sessions.lastLogin(of: grant.subject)
+        )
     }
 
     /// An access token, and how many seconds it lasts.
