@@ -152,7 +152,10 @@ let package = Package(
         ),
         tests(
             "DemoTests",
-            ["GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport"]
+            [
+                "GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "GatewayEmulatorTests",
