@@ -95,7 +95,7 @@ let package = Package(
         room(
             "Issuer",
             [
-                "COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
                 "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -152,7 +152,10 @@ let package = Package(
         ),
         tests(
             "DemoTests",
-            ["GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport"]
+            [
+                "GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "GatewayEmulatorTests",

@@ -29,7 +29,7 @@ package final class DemoSite: Sendable {
     /// Serves the page from now on, or no longer.
     package func use(_ new: DemoSettings?) {
         settings.withLock { $0 = new }
-        decisions.keep(new != nil)
+        if new == nil { decisions.keep(false) }
     }
 
     /// What the page is told at present; `nil` while there is none.
@@ -48,6 +48,8 @@ package final class DemoSite: Sendable {
         if let file = Self.files[path] {
             content = .file(file)
         } else if path.elementsEqual("/demo/config.json".utf8) {
+            // A page has been opened, so somebody may ask from now on.
+            decisions.keep(true)
             content = .json(200, settings.json(isSecure: request.isSecure, isOtherOrigin: isOtherOrigin))
         } else if path.starts(with: Self.decisionPrefix) {
             content = decision(String(decoding: path.dropFirst(Self.decisionPrefix.count), as: UTF8.self), request)

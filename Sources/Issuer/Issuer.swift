@@ -66,7 +66,7 @@ package final class Issuer: RequestHandler {
     /// - Throws: ``SigningKey/Failure``, and ``TenantIsDown`` when a test has said so.
     package func keys() async throws -> JWKSet {
         guard !switches.isDown else { throw TenantIsDown() }
-        return JWKSet(try await key.all().map(\.jwk))
+        return JWKSet(try await key.published().map(\.jwk))
     }
 
     package func respond(to request: Request) -> Eventually<Response> {
@@ -126,8 +126,8 @@ package final class Issuer: RequestHandler {
 
     private func jwks() async -> Response {
         do {
-            let keys = try await key.all().map { try $0.publishedObject(commonName: "GatewayEmulator") }
-            return .published(["keys": .array(keys.map(JSONValue.object))])
+            let keys = try await key.published().map { try $0.certifiedJWK(commonName: "GatewayEmulator") }
+            return .published(.object(JWKSet(keys).object))
         } catch {
             return .failure(.noKey("\(error)"))
         }

@@ -20,18 +20,18 @@ package struct TokenSigner: Sendable {
         jwk = try JWK(key.publicKey, kid: self.kid, algorithm: algorithm)
     }
 
-    /// What a JWKS has to publish for libraries that take the key out of a certificate: also `x5c`, in Base64 with its padding
-    /// (RFC 7517 §4.7), and `x5t`.
+    /// What a JWKS has to publish, with a certificate of the key by itself (`x5c`, `x5t`).
     ///
-    /// - Parameter commonName: Whose the certificate says it is.
-    /// - Returns: The members.
-    /// - Throws: ``KeyError``.
-    package func publishedObject(commonName: String) throws(KeyError) -> JSONObject {
-        let certificate = try key.selfSignedCertificate(commonName: commonName)
-        var object = jwk.object
-        object["x5t"] = .string(Base64URL.encode(SHA1.hash(certificate)))
-        object["x5c"] = [.string(Base64.encode(certificate))]
-        return object
+    /// - Parameter commonName: Whom the certificate names; the same name always makes the same certificate.
+    /// - Returns: ``jwk`` with the certificate.
+    /// - Throws: ``KeyError`` when the key is not an RSA key.
+    package func certifiedJWK(commonName: String) throws(KeyError) -> JWK {
+        try JWK(
+            jwk.publicKey,
+            kid: kid,
+            algorithm: jwk.algorithm,
+            certificate: key.selfSignedCertificate(commonName: commonName)
+        )
     }
 
     /// A token with these claims; nothing is added to them.

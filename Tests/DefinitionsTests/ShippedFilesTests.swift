@@ -35,7 +35,8 @@ struct ShippedFilesTests {
                     resultTtlInSeconds: 300
                 )
             ],
-            cors: CORS()
+            cors: CORS(exposedHeaders: ["x-amzn-RequestId"]),
+            servesDemo: true
         )
         #expect(result.api == expected)
         #expect(result.warnings.isEmpty)

@@ -119,42 +119,4 @@ struct SigningKeyTests {
     func `state lies beside the definition`(_ definition: String, _ path: String) {
         #expect(StateDirectory(besideFile: definition).path == path)
     }
-
-    @Test func `after a rotation the new key signs, and the old one is still published`() async throws {
-        let first = try load()
-        let second = try await key.rotate()
-        #expect(second.jwk.kid != first.jwk.kid)
-        #expect(try load().jwk.kid == second.jwk.kid)
-        let all = try await key.all()
-        #expect(all.map(\.jwk.kid) == [second.jwk.kid, first.jwk.kid])
-        let third = try await key.rotate()
-        let last = try await key.all()
-        #expect(last.map(\.jwk.kid) == [third.jwk.kid, second.jwk.kid])
-        #expect(try File.mode(of: state.file("issuer-key-previous.pem")) == 0o600)
-    }
-
-    @Test func `a rotation that was cut off has one key, not two of the same`() async throws {
-        let first = try load()
-        try File.create(state.file("issuer-key-previous.pem"), with: try File.read(key.path), mode: 0o600)
-        let all = try await key.all()
-        #expect(all.map(\.jwk.kid) == [first.jwk.kid])
-    }
-
-    @Test func `a former key that is damaged is reported, and not taken for none`() async throws {
-        _ = try load()
-        try File.create(state.file("issuer-key-previous.pem"), with: Array("nothing".utf8), mode: 0o600)
-        await #expect(throws: SigningKey.Failure.self) { try await key.all() }
-    }
-
-    @Test func `of several rotations at once each has its own key`() async throws {
-        let key = key
-        _ = try load()
-        let kids = try await withThrowingTaskGroup(of: String?.self) { group in
-            for _ in 0..<4 { group.addTask { try await key.rotate().jwk.kid } }
-            return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
-        }
-        #expect(kids.count == 4)
-        let all = try await key.all()
-        #expect(all.count == 2 && all.allSatisfy { kids.contains($0.jwk.kid) })
-    }
 }

@@ -27,6 +27,7 @@ struct Service {
             service.served,
             gateway: service.gateway,
             demo: service.demo,
+            authority: service.authority,
             options: options
         )
         let reloader = Reloader(

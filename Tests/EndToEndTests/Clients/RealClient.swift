@@ -14,7 +14,7 @@ enum RealClient: String {
 
     static let audience = "https://gateway.localhost/"
 
-    /// Runs it against a gateway's issuer, over HTTPS, with the certificates that it would have been told to trust.
+    /// Runs it against a gateway's issuer, over HTTPS, which it trusts because of the authority in its environment.
     ///
     /// - Parameters:
     ///   - gateway: The gateway.
@@ -23,14 +23,13 @@ enum RealClient: String {
     /// - Throws: ``Failure`` with its own words when it gave up.
     func run(against gateway: ServedGateway, input: String = "") async throws -> JSONValue {
         let python = try Tool.need(Tool.python, "the clients' Python")
-        let certificates = try await gateway.trustedCertificates()
         let (code, output, errors) = try await EndToEndTests.run(
             python,
             ["\(Tool.repository)/Tests/Oracle/Clients/\(rawValue)", gateway.issuer ?? "", Self.audience],
             in: gateway.folder,
             environment: [
                 // Python's own, and that of requests, which else brings its certificates along.
-                "SSL_CERT_FILE": certificates, "REQUESTS_CA_BUNDLE": certificates,
+                "SSL_CERT_FILE": gateway.authorityFile, "REQUESTS_CA_BUNDLE": gateway.authorityFile,
                 "PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "localhost",
             ],
             input: input
