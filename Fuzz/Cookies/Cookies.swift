@@ -12,7 +12,8 @@ import GatewayTransport
 /// - Returns: 0, whatever it was.
 @c(LLVMFuzzerTestOneInput)
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let bytes = input(start, count)
+    // White space at the ends belongs to the field, not to its value (RFC 9110 §5.5).
+    let bytes = Array(trimmed(input(start, count)))
     guard let sent = request(bytes) else { return 0 }
     for name in ["a", "auth0_3443", "csrf_3443", "$Version"] {
         let found = sent.cookie(name)
@@ -32,6 +33,12 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         require(other?.cookie(name) == found, "a longer name is another cookie")
     }
     return 0
+}
+
+private func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    let rest = bytes.drop(while: isSpace)
+    return rest.dropLast(rest.reversed().prefix(while: isSpace).count)
 }
 
 private func holds(_ bytes: [UInt8], _ piece: [UInt8]) -> Bool {
