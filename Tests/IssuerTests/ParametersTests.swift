@@ -43,8 +43,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"a": 1}"#, "a is a number"), (#"{"a": ["b"]}"#, "a is an array"),
-        (#"["a"]"#, "the body is an array, not an object"),
+        (#"{"a": 1}"#, "a is a number"), (#"{"a": ["b"]}"#, "a is a list"),
+        (#"["a"]"#, "the body is a list, not an object"),
         // The same letter for a reader, and two names for JSON.
         ("{\"\u{E9}\": \"1\", \"e\u{301}\": \"2\"}", "the member occurs twice: e\u{301}"),
     ])
