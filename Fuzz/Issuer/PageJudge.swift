@@ -15,13 +15,15 @@ struct PageJudge {
 
     private static let tags: Set<String> = [
         "!doctype", "a", "b", "body", "button", "circle", "form", "h1", "head", "html", "img", "input", "label", "li",
+        "link",
         "main", "meta", "noscript", "p", "path", "rect", "script", "span", "style", "svg", "title", "ul",
     ]
 
     private static let attributes: Set<String> = [
         "action", "alt", "aria-hidden", "aria-labelledby", "autocapitalize", "autocomplete", "autofocus", "charset",
         "class", "content", "cx", "cy", "d", "fill", "for", "formnovalidate", "height", "href", "html", "id",
-        "inputmode", "lang", "method", "name", "nonce", "r", "required", "role", "rx", "spellcheck", "src", "stroke",
+        "inputmode", "lang", "method", "name", "nonce", "r", "rel", "required", "role", "rx", "spellcheck", "src",
+        "stroke",
         "stroke-linecap", "stroke-width", "type", "value", "viewbox", "width",
     ]
 
@@ -45,7 +47,9 @@ struct PageJudge {
         if let action = values["action"] {
             require(action.hasPrefix("/u/") || LocalURL.mayBeSentTo(action), "a form goes nowhere else: \(action)")
         }
-        if let href = values["href"] { require(href.hasPrefix("/u/"), "a link stays with us: \(href)") }
+        if let href = values["href"] {
+            require(href.hasPrefix("/u/") || href == "data:,", "a link stays with us: \(href)")
+        }
         if let source = values["src"] { require(source.hasPrefix("/portraits/"), "a picture is ours: \(source)") }
         if tag == "script" || tag == "style" {
             let nonce = values["nonce"] ?? ""
