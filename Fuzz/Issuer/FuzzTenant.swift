@@ -4,7 +4,6 @@ import FuzzSupport
 import GatewayIssuer
 import GatewayModel
 import GatewayTime
-import Glibc
 import Logging
 
 /// The tenant that is spoken to, and an issuer of it for each input.
@@ -43,16 +42,10 @@ enum FuzzTenant {
         ]
     )
 
-    /// In a folder of this process: only the key is there, and it is made once.
+    /// Beside what the targets learn, so that it is made once.
     private static let key: SigningKey = {
-        let folder = "/tmp/gateway-fuzz-\(getpid())"
-        let directory = StateDirectory(path: folder)
-        atexit {
-            for name in ["issuer-key.pem", "issuer-key.pem.lock", ".gitignore", ""] {
-                remove("/tmp/gateway-fuzz-\(getpid())/\(name)")
-            }
-        }
-        return SigningKey(in: directory)
+        let checkout = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        return SigningKey(in: StateDirectory(path: "/\(checkout)/.build/fuzz/issuer"))
     }()
 
     static func issuer() -> Issuer {
