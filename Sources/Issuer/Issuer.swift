@@ -135,13 +135,14 @@ package final class Issuer: RequestHandler {
 
     /// Says what was decided, and why.
     func note(_ text: String) {
-        // What strangers write must not begin a line of its own.
-        let line = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-            )
-        )
-        logger.notice("issuer: \(line)")
+        // What strangers write must neither begin a line of its own nor turn the rest of one around.
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "\u{FFFD}"
+            default: scalar
+            }
+        }
+        logger.notice("issuer: \(String(String.UnicodeScalarView(scalars)))")
     }
 
     /// Runs what takes its time on a thread that may be blocked.
