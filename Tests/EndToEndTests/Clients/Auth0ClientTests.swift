@@ -7,7 +7,7 @@ import Testing
 /// Auth0's own client for Python, with everything that its authentication API has.
 ///
 /// - Source: https://github.com/auth0/auth0-python, and section "Authentication API" of Auth0's documentation.
-@Suite(.enabled(if: Tool.mayRun(Tool.python), "the clients' Python is missing"))
+@Suite(.enabled(if: Tool.mayRun(RealClient.python), "the Python with the clients is missing"))
 struct Auth0ClientTests {
     private static let mary: JSONValue = "auth0|65a1c0ffee5eed0000000001"
 

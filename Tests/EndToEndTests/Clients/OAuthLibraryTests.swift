@@ -5,11 +5,12 @@ import TestSupport
 import Testing
 
 /// Libraries that know OAuth and not Auth0: requests-oauthlib, PyJWT, joserfc; and what APIs verify with.
-@Suite(.enabled(if: Tool.mayRun(Tool.python), "the clients' Python is missing"))
+@Suite(.enabled(if: Tool.mayRun(RealClient.python), "the Python with the clients is missing"))
 struct OAuthLibraryTests {
-    @Test func `requests-oauthlib gets tokens by client credentials and from the fragment`() async throws {
+    @Test(arguments: ["https", "http"])
+    func `requests-oauthlib gets tokens by client credentials and from the fragment`(scheme: String) async throws {
         try await withGateway { gateway in
-            let seen = try await RealClient.requestsOAuthlib.run(against: gateway)
+            let seen = try await RealClient.requestsOAuthlib.run(against: gateway, over: scheme)
             for way in ["basic", "body", "implicit"] {
                 let token = try #require(seen[way, "access_token"]?.string, "\(way)")
                 #expect(try await gateway.get("/dev/private", token: token).status == 200, "\(way)")

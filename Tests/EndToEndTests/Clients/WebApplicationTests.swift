@@ -7,15 +7,16 @@ import Testing
 /// A web application with Authlib: discovery, code with PKCE, the ID token, /userinfo.
 ///
 /// - Source: https://docs.authlib.org/en/latest/client/flask.html
-@Suite(.enabled(if: Tool.mayRun(Tool.python), "the clients' Python is missing"))
+@Suite(.enabled(if: Tool.mayRun(RealClient.python), "the Python with the clients is missing"))
 struct WebApplicationTests {
-    @Test func `Authlib logs in, believes the ID token, and calls the API`() async throws {
+    @Test(arguments: ["https", "http"])
+    func `Authlib logs in, believes the ID token, and calls the API`(scheme: String) async throws {
         try await withGateway { gateway in
-            let seen = try await RealClient.authlib.run(against: gateway)
+            let seen = try await RealClient.authlib.run(against: gateway, over: scheme)
             // It found the endpoints by discovery, and is one of those that use PKCE and a nonce.
             #expect(seen["sent", "code_challenge_method"] == "S256")
             #expect(seen["sent", "nonce"] == seen["claims", "nonce"])
-            #expect(seen["claims", "iss"]?.string == gateway.issuer)
+            #expect(seen["claims", "iss"]?.string == RealClient.issuer(of: gateway, scheme))
             #expect(seen["claims", "aud"] == "local-client")
             for place in ["claims", "userinfo"] {
                 #expect(seen[place, "sub"] == "auth0|65a1c0ffee5eed0000000001")
