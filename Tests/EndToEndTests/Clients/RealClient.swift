@@ -31,7 +31,7 @@ enum RealClient: String {
         over scheme: String = "https",
         input: String = ""
     ) async throws -> JSONValue {
-        let python = try Tool.need(python, "the Python with the clients")
+        let python = try Tool.need(Self.python, "the Python with the clients")
         let (code, output, errors) = try await EndToEndTests.run(
             python,
             ["\(Tool.repository)/Tests/Oracle/Clients/\(rawValue)", Self.issuer(of: gateway, scheme), Self.audience],
