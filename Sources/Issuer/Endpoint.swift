@@ -2,6 +2,8 @@
 
 /// What the issuer has, under Auth0's paths.
 enum Endpoint: Sendable, Hashable {
+    /// What a person finds who opens the address that the gateway prints.
+    case home
     case jwks, discovery
     case authorize, login, signUpForm, resetPassword
     case token, revoke, userInfo
@@ -12,6 +14,7 @@ enum Endpoint: Sendable, Hashable {
 
     init?(path: String) {
         switch path {
+        case "/": self = .home
         case "/.well-known/jwks.json": self = .jwks
         case "/.well-known/openid-configuration": self = .discovery
         case "/authorize": self = .authorize
@@ -34,7 +37,7 @@ enum Endpoint: Sendable, Hashable {
     /// The methods it takes, as `Allow` lists them.
     var methods: String {
         switch self {
-        case .jwks, .discovery, .logout: "GET, HEAD"
+        case .home, .jwks, .discovery, .logout: "GET, HEAD"
         case .authorize, .login, .signUpForm, .resetPassword, .userInfo, .oidcLogout: "GET, HEAD, POST"
         case .token, .revoke, .signUp, .changePassword, .control: "POST"
         }
@@ -48,13 +51,16 @@ enum Endpoint: Sendable, Hashable {
         }
     }
 
+    /// Whether every page may read it.
+    var isForEverybody: Bool { self == .jwks || self == .discovery }
+
     /// Whether pages call it themselves, so that they must be allowed to read what it answers.
     var isForPages: Bool {
         switch self {
         case .token, .revoke, .userInfo, .signUp, .changePassword: true
         // Everybody may read these.
         case .jwks, .discovery: false
-        case .authorize, .login, .signUpForm, .resetPassword, .logout, .oidcLogout, .control: false
+        case .home, .authorize, .login, .signUpForm, .resetPassword, .logout, .oidcLogout, .control: false
         }
     }
 }

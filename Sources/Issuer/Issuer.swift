@@ -29,6 +29,7 @@ package final class Issuer: RequestHandler {
     let switches = Switches()
 
     private let current: Mutex<Tenant>
+    private let foreignOrigins = Mutex<Set<String>>([])
 
     /// - Parameters:
     ///   - names: How it is called.
@@ -74,9 +75,6 @@ package final class Issuer: RequestHandler {
         guard let endpoint = Endpoint(path: request.path) else {
             return .now(Portrait.response(path: request.path) ?? .notFound)
         }
-        if switches.isDown, endpoint != .control {
-            return .now(.text(503, "The tenant is down: a test has said so.\n"))
-        }
         return .later { [self] in await answer(request, at: endpoint) }
     }
 
@@ -93,15 +91,24 @@ package final class Issuer: RequestHandler {
         )
         let method = String(decoding: request.head.method, as: UTF8.self)
         if endpoint.isForPages, method == "OPTIONS" {
+            noteForeignOrigin(exchange)
             return exchange.crossOrigin.preflight(request, methods: endpoint.methods)
+        }
+        if endpoint.isForEverybody, method == "OPTIONS" {
+            return CrossOrigin.openPreflight(request, methods: endpoint.methods)
         }
         guard endpoint.takes(method) else {
             var response = Response.methodNotAllowed(endpoint.methods)
             if endpoint.isForPages { exchange.crossOrigin.permit(&response, to: request) }
             return response
         }
-        var response = await respond(to: exchange, at: endpoint)
-        if endpoint.isForPages { exchange.crossOrigin.permit(&response, to: request) }
+        var response =
+            switches.isDown && endpoint != .control
+            ? .text(503, "The tenant is down: a test has said so.\n") : await respond(to: exchange, at: endpoint)
+        if endpoint.isForPages {
+            noteForeignOrigin(exchange)
+            exchange.crossOrigin.permit(&response, to: request)
+        }
         return response
     }
 
@@ -109,6 +116,7 @@ package final class Issuer: RequestHandler {
         switch endpoint {
         case .jwks: await jwks()
         case .discovery: .published(.object(Discovery.document(issuer: exchange.issuer)))
+        case .home: HomePage(tenant: exchange.tenant, names: names).response
         case .authorize: await authorize(exchange)
         case .login: await login(exchange)
         case .signUpForm: await signUpForm(exchange)
@@ -131,6 +139,14 @@ package final class Issuer: RequestHandler {
         } catch {
             return .failure(.noKey("\(error)"))
         }
+    }
+
+    /// Says once which pages get no answer: they see "Failed to fetch", and nothing else.
+    private func noteForeignOrigin(_ exchange: Exchange) {
+        guard let origin = exchange.request.origin, !exchange.crossOrigin.allows(origin) else { return }
+        let isNew = foreignOrigins.withLock { $0.count < 100 && $0.insert(origin).inserted }
+        guard isNew else { return }
+        note("pages of \(origin) belong to no application and may read nothing; web_origins or callbacks would let them")
     }
 
     /// Says what was decided, and why.

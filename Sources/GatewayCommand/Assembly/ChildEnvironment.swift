@@ -12,6 +12,8 @@ struct ChildEnvironment: Sendable {
     static let issuer = "GATEWAY_ISSUER"
     static let token = "GATEWAY_TOKEN"
     static let caFile = "GATEWAY_CA_FILE"
+    static let plainIssuer = "GATEWAY_ISSUER_HTTP"
+    static let audience = "GATEWAY_AUDIENCE"
 
     init(_ variables: [String: String?]) {
         self.variables = variables

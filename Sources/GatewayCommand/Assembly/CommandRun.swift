@@ -79,6 +79,8 @@ struct CommandRun {
             ChildEnvironment.issuer: tokens.settings.issuer,
             // Not that of another gateway around this one, either.
             ChildEnvironment.token: token,
+            ChildEnvironment.plainIssuer: tokens.issuer?.names.http,
+            ChildEnvironment.audience: tokens.settings.audience,
             ChildEnvironment.caFile: service.authority.certificatePath(),
         ])
     }

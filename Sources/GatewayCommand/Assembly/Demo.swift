@@ -70,18 +70,26 @@ final class Demo: Sendable {
             return nil
         }
         let warning = try await listen()
-        site.use(
-            DemoSettings(
-                served.project.api,
-                tenant: served.project.tenant,
-                audience: served.tokens.settings.audience,
-                issuerPort: issuerPort,
-                host: ports.nameToCall,
-                port: gateway.port,
-                otherPort: otherPort.withLock { $0.number }
-            )
+        let settings = DemoSettings(
+            served.project.api,
+            tenant: served.project.tenant,
+            audience: served.tokens.settings.audience,
+            issuerPort: issuerPort,
+            host: ports.nameToCall,
+            port: gateway.port,
+            otherPort: otherPort.withLock { $0.number }
         )
-        return warning
+        site.use(settings)
+        return warning ?? unknownCallback(settings, served.project)
+    }
+
+    /// A tenant that somebody wrote need not know the page: it would log in, and end at "Callback URL mismatch".
+    private func unknownCallback(_ settings: DemoSettings, _ project: Project) -> String? {
+        let callback = settings.url() + "callback"
+        let callbacks = project.tenant.application(clientId: settings.clientId)?.callbacks
+        guard let callbacks, !callbacks.allowsLoopback, !callbacks.exact.contains(callback) else { return nil }
+        return "the demo cannot log in: add \(callback) to the callbacks of \(settings.clientId) in "
+            + "\(project.files.tenantPlace), or serve with --no-demo"
     }
 
     private func listen() async throws -> String? {

@@ -95,6 +95,10 @@ struct Project {
     var size: String {
         let routes = api.routes.count
         let authorizers = api.authorizers.count
-        return "\(routes) route\(routes == 1 ? "" : "s"), \(authorizers) authorizer\(authorizers == 1 ? "" : "s")"
+        let size = "\(routes) route\(routes == 1 ? "" : "s"), \(authorizers) authorizer\(authorizers == 1 ? "" : "s")"
+        guard files.hasTenant, tokenSettings == nil else { return size }
+        let (applications, users) = (tenant.applications.count, tenant.users.count)
+        return size + ", \(applications) application\(applications == 1 ? "" : "s")"
+            + ", \(users) user\(users == 1 ? "" : "s")"
     }
 }

@@ -8,11 +8,13 @@ struct Run: AsyncParsableCommand {
         abstract: "Serve an API on free ports while a command runs, and end with its exit code.",
         discussion: """
             The command starts when everything is ready, and has in its environment:
-              GATEWAY_URL     http://localhost:PORT, to which the stage is added
-              GATEWAY_ISSUER  the issuer of its tokens: their iss
-              GATEWAY_TOKEN   an access token; not set when a tenant is configured,
-                              because only that can sign one
-              GATEWAY_CA_FILE the certificate authority to trust for HTTPS
+              GATEWAY_URL          http://localhost:PORT, to which the stage is added
+              GATEWAY_ISSUER       the issuer of its tokens: their iss
+              GATEWAY_TOKEN        an access token; not set when a tenant is configured,
+                                   because only that can sign one
+              GATEWAY_AUDIENCE     the API that tokens are for: their aud
+              GATEWAY_ISSUER_HTTP  the embedded issuer without TLS
+              GATEWAY_CA_FILE      the certificate authority to trust for HTTPS
 
             EXAMPLES:
               gateway run -- npm test

@@ -142,6 +142,10 @@ struct Token: ParsableCommand {
         token.scopes = scope.map { $0.split(separator: " ").map(String.init) } ?? []
         token.lifetime = expired ? -3600 : expiresIn
         for claim in claims { token.claims[claim.name] = claim.value }
+        if let audience, tenant.api(identifier: audience) == nil {
+            let known = tenant.apis.map(\.identifier).joined(separator: ", ")
+            Terminal.printError("gateway: the tenant has no API \(audience); there are \(known)")
+        }
         for scope in token.scopesNotGranted {
             Terminal.printError(
                 "gateway: the scope \(scope) is not granted: no role or permission of the user's has it"

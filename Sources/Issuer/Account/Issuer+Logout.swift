@@ -33,19 +33,18 @@ extension Issuer {
                 ? Parameters(form: exchange.request.body) : Parameters(queryOf: exchange.request)
             var clientId = parameters["client_id"]
             if let hint = parameters["id_token_hint"] {
-                let claims = try await hinted(hint)
-                guard clientId == nil || claims.audiences.contains(clientId ?? "") else {
+                let hinted = try await hinted(hint)
+                guard clientId == nil || hinted.clientId == clientId else {
                     throw .invalidRequest("The id_token_hint is not one of the client_id")
                 }
-                clientId = clientId ?? claims.audiences.first
-                if let sid = claims.object["sid"]?.string { sessions.end(id: sid) }
+                clientId = hinted.clientId
+                if let sid = hinted.sessionId { sessions.end(id: sid) }
             }
             if let sid = parameters["logout_hint"] { sessions.end(id: sid) }
             let application = try Self.application(clientId, exchange.tenant)
             let allowed = application?.allowedLogoutURLs ?? exchange.tenant.allowedLogoutURLs
-            guard var target = parameters["post_logout_redirect_uri"] else {
-                return end(exchange, .text(200, "OK"))
-            }
+            guard var target = parameters["post_logout_redirect_uri"] ?? (application == nil ? nil : allowed.exact.first)
+            else { return end(exchange, .text(200, "OK")) }
             guard allowed.allows(target) else {
                 throw Self.notAllowed(target, "post_logout_redirect_uri", application, allowed)
             }
@@ -87,13 +86,23 @@ extension Issuer {
         )
     }
 
-    /// The claims of an ID token that was issued here; it may have expired (RP-Initiated Logout §2).
-    private func hinted(_ token: String) async throws(OAuthError) -> JWTClaims {
+    /// Whom an ID token was issued to, and in which session; it may have expired (RP-Initiated Logout §2).
+    ///
+    /// One whose key is gone is still good enough to say which application it was: so much anybody could have said by
+    /// `client_id`.
+    private func hinted(_ token: String) async throws(OAuthError) -> (clientId: String?, sessionId: String?) {
         do {
             let unverified = try UnverifiedToken(parsing: token)
-            let verifier = JWTVerifier(issuers: names.all, audiences: tenant.applications.map(\.clientId))
-            // Held against the beginning of time, when none had expired.
-            return try verifier.verify(unverified, keys: try await keys(), now: Timestamp(secondsSince1970: 0))
+            do {
+                let verifier = JWTVerifier(issuers: names.all, audiences: tenant.applications.map(\.clientId))
+                // Held against the beginning of time, when none had expired.
+                let beginning = Timestamp(secondsSince1970: 0)
+                let claims = try verifier.verify(unverified, keys: try await keys(), now: beginning)
+                return (claims.audiences.first, claims.object["sid"]?.string)
+            } catch TokenError.keyNotFound {
+                let claims = try JSONValue(parsing: unverified.jws.payload, depthLimit: 32).object
+                return (claims?["aud"]?.string, nil)
+            }
         } catch {
             throw .invalidRequest("The id_token_hint is not one of ours: \(error)")
         }

@@ -20,7 +20,7 @@ extension Issuer {
             response.forbidStoring()
             return response
         } catch {
-            note("\(error.status) /oauth/revoke: \(error.code): \(error.description)")
+            note("\(error.status) /oauth/revoke: \(error.inWords)")
             return .failure(error)
         }
     }

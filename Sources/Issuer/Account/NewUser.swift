@@ -18,8 +18,9 @@ struct NewUser: Sendable {
     /// The database of users that there is, by the name that Auth0 gives to a new tenant's.
     static let connection = "Username-Password-Authentication"
 
+    /// - Parameter email: Kept in small letters, as Auth0 does.
     init(email: String) {
-        self.email = email
+        self.email = String(decoding: email.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     /// As a user of the tenant, with an id that nobody has.

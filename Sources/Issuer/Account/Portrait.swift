@@ -13,7 +13,8 @@ enum Portrait {
 
     /// The first letters of the first and the last word; `_` where there is none of the Latin alphabet.
     private static func initials(of name: String) -> String {
-        let words = name.utf8.split { !isLetter($0) }
+        // Of an email, what stands before the @.
+        let words = name.utf8.prefix { $0 != UInt8(ascii: "@") }.split { !isLetter($0) }
         let letters = [words.first, words.count > 1 ? words.last : nil].compactMap { $0?.first }
         return letters.isEmpty ? "_" : String(decoding: letters.map { $0 & 0xDF }, as: UTF8.self)
     }

@@ -6,6 +6,7 @@ import GatewayModel
 struct AuthorizationRequest: Sendable {
     let application: Tenant.Application
     let reply: ReplyAddress
+    let redirectURIWasSent: Bool
     let responseType: ResponseType
     let api: Tenant.API?
     let scopes: [String]
@@ -35,8 +36,12 @@ struct AuthorizationRequest: Sendable {
 
     /// Reads the parameters, in the order in which Auth0 looks at them.
     init(_ parameters: Parameters, tenant: Tenant) throws(Refusal) {
+        for name in ["client_id", "redirect_uri"] where parameters.repeated.contains(name) {
+            throw .page(ErrorPage(status: 400, error: .repeatedParameter(name)))
+        }
         application = try Self.application(parameters, tenant)
         let redirectURI = try Self.redirectURI(parameters, of: application)
+        redirectURIWasSent = parameters["redirect_uri"] != nil
         let state = parameters["state"]
 
         func reply(_ mode: ResponseMode) -> ReplyAddress {
@@ -52,6 +57,7 @@ struct AuthorizationRequest: Sendable {
             for grantType in responseType.grantTypes where !application.grantTypes.contains(grantType) {
                 throw .grantTypeNotAllowed(grantType.rawValue)
             }
+            if let name = parameters.repeated.first { throw .repeatedParameter(name) }
             api = try Self.api(parameters, tenant)
             scopes = parameters.words("scope")
             nonce = parameters["nonce"]

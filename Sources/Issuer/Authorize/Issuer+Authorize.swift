@@ -13,7 +13,8 @@ extension Issuer {
         do throws(OAuthError) {
             parameters =
                 try exchange.isPost
-                ? Parameters(form: exchange.request.body) : Parameters(queryOf: exchange.request)
+                ? Parameters(form: exchange.request.body, mayRepeat: true)
+                : Parameters(queryOf: exchange.request, mayRepeat: true)
         } catch {
             return ErrorPage(status: error.status, error: error).response
         }
@@ -32,7 +33,7 @@ extension Issuer {
             note("\(page.status) /authorize: \(page.reason)")
             return page.response
         case .reply(let address, let error):
-            note("/authorize: \(error.code): \(error.description)")
+            note("/authorize: \(error.inWords)")
             return address.response(error)
         }
     }
@@ -51,7 +52,7 @@ extension Issuer {
             note("/authorize: login_required: \(whyNobodyIsThere(request, exchange))")
             return request.reply.response(.loginRequired)
         }
-        if let name = switches.take(\.nextLogin), let user = accounts.user(named: name, in: exchange.tenant) {
+        if let name = switches.takeLogin(hint: request.loginHint), let user = accounts.user(named: name, in: exchange.tenant) {
             return await begin(request, as: user, exchange)
         }
         let transaction = Base64URL.encode(parameters.encoded.utf8)
@@ -102,7 +103,7 @@ extension Issuer {
         do throws(OAuthError) {
             return request.reply.response(try await authorization(request, for: user, session, exchange))
         } catch {
-            note("/authorize: \(error.code): \(error.description)")
+            note("/authorize: \(error.inWords)")
             return request.reply.response(error)
         }
     }
@@ -113,7 +114,7 @@ extension Issuer {
         _ session: Sessions.Session,
         _ exchange: Exchange
     ) async throws(OAuthError) -> JSONObject {
-        let grant = Grant(
+        var grant = Grant(
             application: request.application,
             user: user,
             api: request.api,
@@ -125,6 +126,8 @@ extension Issuer {
             ),
             way: .implicit
         )
+        // What comes without a code brings no refresh token.
+        if !request.responseType.contains(.code) { grant.scopes.removeAll { $0 == "offline_access" } }
         // Rules have their say before a code is handed out, too.
         let claims = try claims(for: grant, exchange)
         var answer = JSONObject()
@@ -134,6 +137,7 @@ extension Issuer {
                 AuthorizationCodes.Authorization(
                     clientId: request.application.clientId,
                     redirectURI: request.reply.redirectURI,
+                    redirectURIWasSent: request.redirectURIWasSent,
                     userId: user.userId,
                     session: session,
                     audience: request.api?.identifier,

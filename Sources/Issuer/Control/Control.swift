@@ -12,8 +12,11 @@ import GatewayTransport
 enum Control: String, CaseIterable {
     static let prefix = "/_control/"
 
-    /// `{"user": "mary@example.com"}`: the next request that would show the login page is answered as this user's.
+    /// `{"user": "mary@example.com"}`: the next request that would show the login page is answered as this user's; several
+    /// stand in a queue.
     case login
+    /// `{"on": true}`: each such request is answered as the user's whom its `login_hint` names, until `false`.
+    case loginByHint = "login-by-hint"
     /// `{"expires_in": 2}`: the next access token expires in so many seconds.
     case nextToken = "next-token"
     /// `{"status": 500}`: the next request to /oauth/token fails so.
@@ -28,7 +31,8 @@ extension Issuer {
     func control(_ exchange: Exchange) async -> Response {
         let request = exchange.request
         guard let control = Control(rawValue: String(request.path.dropFirst(Control.prefix.count))) else {
-            return .notFound
+            let all = Self.allControls
+            return .failure(OAuthError(404, "not_found", "there are \(all)"))
         }
         guard request.peer.isLoopback, request.origin == nil, request.head.firstValue(of: "sec-fetch-site") == nil
         else {
@@ -42,6 +46,8 @@ extension Issuer {
         }
     }
 
+    private static let allControls = Control.allCases.map { Control.prefix + $0.rawValue }.joined(separator: ", ")
+
     private func obey(
         _ control: Control,
         _ body: JSONObject,
@@ -54,8 +60,12 @@ extension Issuer {
                 let known = exchange.tenant.users.map(\.email).joined(separator: ", ")
                 throw .invalidRequest("no user \"\(name)\"; there are \(known)")
             }
-            switches.set { $0.nextLogin = user.userId }
+            switches.set { $0.nextLogins = ($0.nextLogins + [user.userId]).suffix(1000) }
             return JSONObject(["user_id": .string(user.userId)])
+        case .loginByHint:
+            guard let isOn = body["on"]?.bool else { throw .missingParameter("on") }
+            switches.set { $0.logsInByHint = isOn }
+            return JSONObject(["on": .bool(isOn)])
         case .nextToken:
             guard let seconds = body["expires_in"]?.number?.int64, abs(seconds) <= 86_400 * 365 else {
                 throw .invalidRequest("expires_in is a whole number of seconds, of a year at most")

@@ -21,6 +21,17 @@ struct CrossOrigin {
         response.fields.append("Access-Control-Allow-Origin", origin.utf8)
     }
 
+    /// The same for what everybody may read.
+    static func openPreflight(_ request: Request, methods: String) -> Response {
+        var response = Response(status: 204)
+        response.fields.append("Access-Control-Allow-Origin", "*")
+        response.fields.append("Access-Control-Allow-Methods", methods.utf8)
+        if let headers = request.head.firstValue(of: "access-control-request-headers") {
+            response.fields.append("Access-Control-Allow-Headers", headers)
+        }
+        return response
+    }
+
     /// Answers the question that a browser asks before it sends the request itself.
     ///
     /// - Parameters:

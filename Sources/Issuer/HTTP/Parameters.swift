@@ -6,6 +6,19 @@ import GatewayTransport
 /// The parameters of a query, a form or a JSON body: each name once.
 package struct Parameters: Sendable, Hashable {
     private var values: [String: String] = [:]
+    /// Members of a JSON body that are no texts, and what they are: an error where one of them is needed, and nobody's
+    /// business where not, since libraries hand on what they were given.
+    private var others: [String: String] = [:]
+    /// What stands there more than once.
+    package private(set) var repeated: [String] = []
+
+    /// All that anybody here reads: what is none of it never does any harm.
+    private static let known: Set<String> = [
+        "access_token", "audience", "client_id", "client_secret", "code", "code_challenge", "code_challenge_method",
+        "code_verifier", "connection", "csrf", "email", "grant_type", "id_token_hint", "login_hint", "logout_hint", "max_age",
+        "nonce", "password", "post_logout_redirect_uri", "prompt", "realm", "redirect_uri", "refresh_token", "response_mode",
+        "response_type", "returnTo", "scope", "screen_hint", "state", "ticket", "token", "user", "username",
+    ]
 
     /// More than any client sends.
     private static let limit = 200
@@ -14,24 +27,28 @@ package struct Parameters: Sendable, Hashable {
 
     /// Reads a query or a body in `application/x-www-form-urlencoded`.
     ///
-    /// A parameter that occurs twice is an error (RFC 6749 §3.1, §3.2): who reads the first and who reads the second would
-    /// disagree.
+    /// A parameter that occurs twice is an error (RFC 6749 §3.1, §3.2), unless nobody reads it: who reads the first and who
+    /// reads the second would disagree.
     ///
     /// - Parameters:
     ///   - text: What stands after the question mark, or the body.
     ///   - what: What it is called in a message.
+    ///   - mayRepeat: Whether ``repeated`` is somebody's to look at.
     /// - Throws: ``OAuthError``.
-    package init(form text: ArraySlice<UInt8>, of what: String = "body") throws(OAuthError) {
+    package init(
+        form text: ArraySlice<UInt8>,
+        of what: String = "body",
+        mayRepeat: Bool = false
+    ) throws(OAuthError) {
         let pairs = FormURLEncoded.pairs(of: text)
         guard pairs.count <= Self.limit else { throw .invalidRequest("the \(what) has too many parameters") }
         for pair in pairs {
             guard let name = Self.decoded(pair.name), let value = Self.decoded(pair.value) else {
                 throw .invalidRequest("the \(what) is not application/x-www-form-urlencoded")
             }
-            guard values.updateValue(value, forKey: name) == nil else {
-                throw .invalidRequest("the parameter occurs twice: \(name)")
-            }
+            if values.updateValue(value, forKey: name) != nil, Self.known.contains(name) { repeated.append(name) }
         }
+        if let name = repeated.first, !mayRepeat { throw .repeatedParameter(name) }
     }
 
     /// Reads a JSON object of texts; members that are `null` count as absent, because real clients send them so.
@@ -39,12 +56,12 @@ package struct Parameters: Sendable, Hashable {
     /// - Throws: ``OAuthError``.
     package init(json body: ArraySlice<UInt8>) throws(OAuthError) {
         for member in try JSONObject(bodyOf: body).members where member.value != .null {
-            guard let text = member.value.string else {
-                throw .invalidRequest("\(member.name) is \(member.value.kind)")
-            }
-            // A JSON reader tells é from e with an accent behind it, and this dictionary does not.
-            guard values.updateValue(text, forKey: member.name) == nil else {
-                throw .invalidRequest("the member occurs twice: \(member.name)")
+            // A JSON reader tells é from e with an accent behind it, and this dictionary does not; but what anybody reads
+            // has no accents.
+            if let text = member.value.string {
+                values[member.name] = text
+            } else {
+                others[member.name] = member.value.kind
             }
         }
     }
@@ -59,8 +76,8 @@ package struct Parameters: Sendable, Hashable {
     }
 
     /// Reads the query of a request.
-    init(queryOf request: Request) throws(OAuthError) {
-        try self.init(form: request.head.query, of: "query")
+    init(queryOf request: Request, mayRepeat: Bool = false) throws(OAuthError) {
+        try self.init(form: request.head.query, of: "query", mayRepeat: mayRepeat)
     }
 
     /// The value of a parameter; an empty one counts as absent (RFC 6749 §3.1).
@@ -70,7 +87,10 @@ package struct Parameters: Sendable, Hashable {
     }
 
     func required(_ name: String) throws(OAuthError) -> String {
-        guard let value = self[name] else { throw .missingParameter(name) }
+        guard let value = self[name] else {
+            if let kind = others[name] { throw .invalidRequest("\(name) is \(kind)") }
+            throw .missingParameter(name)
+        }
         return value
     }
 

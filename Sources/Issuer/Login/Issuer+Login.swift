@@ -24,13 +24,19 @@ extension Issuer {
             let isRight = await self.blocking { self.accounts.hasPassword(password, user: user) }
             guard let user, isRight else {
                 self.note("login: wrong email or password for \(name)")
-                return self.page(form, exchange, email: name, error: "Wrong email or password.")
+                return self.page(form, exchange, email: name, error: reason(user))
             }
             guard !user.isBlocked else {
                 return self.page(form, exchange, email: name, error: "This user is blocked.")
             }
             return await self.begin(form.request, as: user, exchange)
         }
+    }
+
+    /// What the page says; more than Auth0 where somebody types a password for a user who has none.
+    private func reason(_ user: Tenant.User?) -> String {
+        guard let user, !accounts.hasPassword(user) else { return "Wrong email or password." }
+        return "\(user.email) has no password: choose the name below."
     }
 
     func signUpForm(_ exchange: Exchange) async -> Response {

@@ -27,14 +27,22 @@ struct LoginPage {
                 <form method="post" action="/u/login">\(form.hiddenFields)\
                 <label for="username">Email address</label>\
                 <input id="username" name="username" type="text" inputmode="email" autocomplete="username" \
-                autocapitalize="none" spellcheck="false" required autofocus value="\(email)">\
+                autocapitalize="none" spellcheck="false" required\(email.isEmpty ? focus : "")\(invalid) value="\(email)">\
                 <label for="password">Password</label>\
-                <input id="password" name="password" type="password" autocomplete="current-password" required>\
+                <input id="password" name="password" type="password" autocomplete="current-password" required\
+                \(email.isEmpty ? "" : focus)\(invalid)>\
                 <button class="primary" type="submit" name="action" value="default">Continue</button>\
                 \(users)</form>\
                 <p class="foot">No account yet? <a href="/u/signup?state=\(form.transaction)">Sign up</a></p></main>
                 """
         ).response
+    }
+
+    /// The first field that is empty.
+    private var focus: HTML { " autofocus" }
+
+    private var invalid: HTML {
+        error == nil ? "" : " aria-invalid=\"true\" aria-describedby=\"error\""
     }
 
     private var alert: HTML {

@@ -17,6 +17,8 @@ enum LoginStyle {
         .brand svg{width:3.25rem;height:3.25rem}
         h1{font-size:1.5rem;line-height:1.25;margin:0 0 .25rem;text-align:center;letter-spacing:-.01em}
         .lead{margin:0 0 1.5rem;color:var(--soft);text-align:center}
+        h2{font-size:.9rem;margin:1rem 0 .2rem;color:var(--soft);font-weight:600}
+        .facts{list-style:none;margin:0;padding:0;overflow-wrap:anywhere}
         label{display:block;font-weight:600;font-size:.9rem;margin:0 0 .3rem}
         input{width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);\
         border-radius:.6rem;padding:.65rem .8rem;margin:0 0 1rem}

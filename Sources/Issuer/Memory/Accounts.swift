@@ -56,6 +56,11 @@ final class Accounts: Sendable {
         return hash.matches(password)
     }
 
+    /// Whether a user can be logged in by a password at all.
+    func hasPassword(_ user: Tenant.User) -> Bool {
+        user.password != nil || state.withLock { $0.hashes[user.userId] != nil }
+    }
+
     private func hash(of user: Tenant.User) -> PasswordHash? {
         let known = state.withLock { state in
             state.hashes[user.userId]

@@ -9,6 +9,8 @@ final class AuthorizationCodes: Sendable {
     struct Authorization: Sendable {
         let clientId: String
         let redirectURI: String
+        /// Whether the request had it, or the application's only one was taken.
+        let redirectURIWasSent: Bool
         let userId: String
         let session: Sessions.Session
         let audience: String?

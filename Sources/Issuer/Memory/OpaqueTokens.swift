@@ -7,6 +7,7 @@ import Synchronization
 final class OpaqueTokens: Sendable {
     struct Grant: Sendable {
         let userId: String
+        let clientId: String
         let scopes: [String]
     }
 

@@ -11,7 +11,9 @@ extension Issuer {
         _ parameters: Parameters,
         _ exchange: Exchange
     ) async throws(OAuthError) -> JSONObject {
-        guard application.clientSecret != nil else { throw .unauthorizedClient }
+        guard application.clientSecret != nil else {
+            throw .unauthorizedClient("an application without a secret has no tokens of its own")
+        }
         guard let audience = parameters["audience"] ?? exchange.tenant.defaultAudience else {
             throw .missingParameter("audience")
         }
@@ -38,9 +40,10 @@ extension Issuer {
         case .unknown: throw .invalidCode
         }
         guard authorization.clientId == application.clientId else { throw .invalidCode }
-        // RFC 6749 §4.1.3 requires it; who leaves it out is asked by Auth0 for the code's other half only.
-        guard (parameters["redirect_uri"] ?? authorization.redirectURI) == authorization.redirectURI else {
-            throw .wrongRedirectURI
+        // RFC 6749 §4.1.3: needed if it was sent, and the same.
+        let redirectURI = parameters["redirect_uri"]
+        guard redirectURI == authorization.redirectURI || redirectURI == nil && !authorization.redirectURIWasSent else {
+            throw .wrongRedirectURI(redirectURI, expected: authorization.redirectURI)
         }
         if let challenge = authorization.challenge {
             guard challenge.isMet(by: parameters["code_verifier"] ?? "") else { throw .wrongVerifier }
@@ -83,26 +86,27 @@ extension Issuer {
         let settings = application.refreshToken
         let leeway = settings.rotates ? settings.leeway : .max
         if let stranger = refreshTokens.grant(of: token, now: exchange.now), stranger.clientId != application.clientId {
-            throw .invalidRefreshToken
+            throw .invalidRefreshToken("it is one of \(stranger.clientId)")
         }
         let found: RefreshTokens.Grant
         switch refreshTokens.redeem(token, leeway: leeway, now: exchange.now) {
         case .valid(let grant): found = grant
         case .reused(let grant):
-            note("refresh token of \(grant.userId) used again: all that came of it are withdrawn")
-            throw .invalidRefreshToken
-        case .unknown: throw .invalidRefreshToken
+            throw .invalidRefreshToken("used again, so all that came of \(grant.userId)'s login is withdrawn")
+        case .unknown: throw .invalidRefreshToken("expired, withdrawn, of an earlier run, or never one of ours")
         }
         guard let user = accounts.user(id: found.userId, in: exchange.tenant), !user.isBlocked else {
-            throw .invalidRefreshToken
+            throw .invalidRefreshToken("its user is gone or blocked")
         }
         // RFC 6749 §6: none that was not granted before.
         let asked = parameters.words("scope")
+        let scopes = asked.isEmpty ? found.scopes : found.scopes.filter(asked.contains)
+        guard asked.isEmpty || !scopes.isEmpty else { throw .invalidScope(asked.joined(separator: " ")) }
         let grant = try grant(
             application,
             user,
             audience: found.audience,
-            scopes: asked.isEmpty ? found.scopes : found.scopes.filter(asked.contains),
+            scopes: scopes,
             way: .refreshToken,
             exchange
         )
@@ -111,7 +115,7 @@ extension Issuer {
         // Last of all: what goes wrong before must not cost the client its only token.
         if settings.rotates {
             let next = refreshTokens.replace(token, lifetime: settings.lifetime, leeway: leeway, now: exchange.now)
-            guard let next else { throw .invalidRefreshToken }
+            guard let next else { throw .invalidRefreshToken("used by somebody else in this moment") }
             answer["refresh_token"] = .string(next)
         }
         return answer

@@ -15,7 +15,7 @@ extension Issuer {
             let parameters = try Parameters(bodyOf: exchange.request)
             return .uncached(200, .object(try await tokens(parameters, exchange)))
         } catch {
-            note("\(error.status) /oauth/token: \(error.code): \(error.description)")
+            note("\(error.status) /oauth/token: \(error.inWords)")
             return .failure(error)
         }
     }
@@ -116,7 +116,11 @@ extension Issuer {
         if let api = grant.api {
             token = try await sign(claims.accessToken(for: api, lifetime: lifetime), type: TokenClaims.type(for: api))
         } else {
-            let opaque = OpaqueTokens.Grant(userId: grant.subject, scopes: grant.scopes)
+            let opaque = OpaqueTokens.Grant(
+                userId: grant.subject,
+                clientId: grant.application.clientId,
+                scopes: grant.scopes
+            )
             token = opaqueTokens.issue(opaque, lifetime: lifetime, now: exchange.now)
         }
         let way = grant.way == .implicit ? "implicit" : grant.way.gty ?? "authorization_code"

@@ -8,11 +8,19 @@ package struct OAuthError: Error, Hashable {
     package let status: UInt16
     package let code: String
     package let description: String
+    /// What the log says beside that, and the client is not told.
+    let detail: String?
 
-    init(_ status: UInt16, _ code: String, _ description: String) {
+    init(_ status: UInt16, _ code: String, _ description: String, detail: String? = nil) {
         self.status = status
         self.code = code
         self.description = description
+        self.detail = detail
+    }
+
+    /// For the log.
+    var inWords: String {
+        "\(code): \(description)" + (detail.map { " (\($0))" } ?? "")
     }
 
     package var json: JSONValue {
@@ -25,6 +33,10 @@ extension OAuthError {
 
     static func invalidRequest(_ reason: String) -> OAuthError { OAuthError(400, "invalid_request", reason) }
 
+    static func repeatedParameter(_ name: String) -> OAuthError {
+        invalidRequest("the parameter occurs twice: \(name)")
+    }
+
     static func missingParameter(_ name: String) -> OAuthError {
         invalidRequest("Missing required parameter: \(name)")
     }
@@ -35,7 +47,9 @@ extension OAuthError {
 
     // MARK: - Who asks, and for what
 
-    static let unauthorizedClient = OAuthError(401, "access_denied", "Unauthorized")
+    static func unauthorizedClient(_ detail: String) -> OAuthError {
+        OAuthError(401, "access_denied", "Unauthorized", detail: detail)
+    }
 
     static func unknownAudience(_ name: String) -> OAuthError {
         OAuthError(403, "access_denied", "Service not found: \(name)")
@@ -66,12 +80,22 @@ extension OAuthError {
     /// - Source: recorded answer of a tenant, in auth0/go-auth0 (TestLoginWithAuthCode).
     static let invalidCode = OAuthError(403, "invalid_grant", "Invalid authorization code")
     static let wrongVerifier = OAuthError(403, "invalid_grant", "Failed to verify code verifier")
-    static let wrongRedirectURI = OAuthError(
-        403,
-        "invalid_grant",
-        "The redirect URI is wrong. It must be the one that the code was asked for with."
-    )
-    static let invalidRefreshToken = OAuthError(403, "invalid_grant", "Unknown or invalid refresh token.")
+    static func wrongRedirectURI(_ sent: String?, expected: String) -> OAuthError {
+        OAuthError(
+            403,
+            "invalid_grant",
+            "The redirect URI is wrong. You sent \(sent ?? "null"), and we expected \(expected)"
+        )
+    }
+
+    static func invalidRefreshToken(_ detail: String) -> OAuthError {
+        OAuthError(403, "invalid_grant", "Unknown or invalid refresh token.", detail: detail)
+    }
+
+    /// RFC 6749 §5.2.
+    static func invalidScope(_ scope: String) -> OAuthError {
+        OAuthError(400, "invalid_scope", "None of the scopes was granted before: \(scope)")
+    }
     static let wrongPassword = OAuthError(403, "invalid_grant", "Wrong email or password.")
     static let blockedUser = OAuthError(401, "unauthorized", "user is blocked")
 
