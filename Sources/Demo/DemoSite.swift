@@ -48,6 +48,7 @@ package final class DemoSite: Sendable {
         if let file = Self.files[path] {
             content = .file(file)
         } else if path.elementsEqual("/demo/config.json".utf8) {
+            guard Self.isOwn(request) else { return Self.notOurs.response(to: request.head) }
             // A page has been opened, so somebody may ask from now on.
             decisions.keep(true)
             content = .json(200, settings.json(isSecure: request.isSecure, isOtherOrigin: isOtherOrigin))
@@ -64,13 +65,20 @@ package final class DemoSite: Sendable {
 
     /// Reasons name subjects and say what is wrong with tokens: they are for who sits at this machine.
     private func decision(_ requestId: String, _ request: Request) -> Content {
-        guard request.peer.isLoopback, Self.isOwnName(request.head.firstValue(of: "host")) else {
-            return .json(403, ["error": "decisions are told on this machine only, to who calls it localhost"])
-        }
+        guard Self.isOwn(request) else { return Self.notOurs }
         guard let decision = decisions.decision(requestId: requestId) else {
             return .json(404, ["error": .string("no request of the last \(RecentDecisions.limit) has this id")])
         }
         return .json(200, decision.json)
+    }
+
+    private static let notOurs = Content.json(
+        403,
+        ["error": "this is told on this machine only, to who calls it localhost"]
+    )
+
+    private static func isOwn(_ request: Request) -> Bool {
+        request.peer.isLoopback && isOwnName(request.head.firstValue(of: "host"))
     }
 
     /// Whether a Host is a name of this machine that nobody else can give out.

@@ -27,6 +27,7 @@ package final class Issuer: RequestHandler {
     let opaqueTokens = OpaqueTokens()
     let accounts = Accounts()
     let switches = Switches()
+    let passwords = PasswordWork()
 
     private let current: Mutex<Tenant>
     private let foreignOrigins = Mutex<Set<String>>([])
@@ -102,6 +103,15 @@ package final class Issuer: RequestHandler {
             if endpoint.isForPages { exchange.crossOrigin.permit(&response, to: request) }
             return response
         }
+        // A page that may not read the answer could send some of these all the same.
+        if endpoint.isForPages, exchange.isPost, let origin = request.origin, !exchange.crossOrigin.allows(origin) {
+            noteForeignOrigin(exchange)
+            var response = Response.failure(
+                OAuthError(403, "access_denied", "Pages of \(origin) belong to no application")
+            )
+            exchange.crossOrigin.permit(&response, to: request)
+            return response
+        }
         var response =
             switches.isDown && endpoint != .control
             ? .text(503, "The tenant is down: a test has said so.\n") : await respond(to: exchange, at: endpoint)
@@ -146,7 +156,9 @@ package final class Issuer: RequestHandler {
         guard let origin = exchange.request.origin, !exchange.crossOrigin.allows(origin) else { return }
         let isNew = foreignOrigins.withLock { $0.count < 100 && $0.insert(origin).inserted }
         guard isNew else { return }
-        note("pages of \(origin) belong to no application and may read nothing; web_origins or callbacks would let them")
+        note(
+            "pages of \(origin) belong to no application and may read nothing; web_origins or callbacks would let them"
+        )
     }
 
     /// Says what was decided, and why.

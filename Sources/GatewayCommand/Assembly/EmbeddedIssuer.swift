@@ -45,7 +45,7 @@ final class EmbeddedIssuer: Sendable {
         settings.limits.targetBytes = 32 * 1024
         settings.limits.fieldValueBytes = 48 * 1024
         settings.limits.headBytes = 96 * 1024
-        settings.limits.bodyBytes = 1_048_576
+        settings.limits.bodyBytes = 256 * 1024
         server = Server(group: group, handler: handler, time: .system, settings: settings)
     }
 

@@ -43,7 +43,8 @@ extension Issuer {
             if let sid = parameters["logout_hint"] { sessions.end(id: sid) }
             let application = try Self.application(clientId, exchange.tenant)
             let allowed = application?.allowedLogoutURLs ?? exchange.tenant.allowedLogoutURLs
-            guard var target = parameters["post_logout_redirect_uri"] ?? (application == nil ? nil : allowed.exact.first)
+            guard
+                var target = parameters["post_logout_redirect_uri"] ?? (application == nil ? nil : allowed.exact.first)
             else { return end(exchange, .text(200, "OK")) }
             guard allowed.allows(target) else {
                 throw Self.notAllowed(target, "post_logout_redirect_uri", application, allowed)

@@ -21,7 +21,10 @@ extension Issuer {
             guard let email = body["email"]?.string, NewUser.isEmail(email), let password = body["password"]?.string,
                 !password.isEmpty
             else { return Self.signUpFailure("invalid_signup", "an email address and a password are needed") }
-            guard let user = await signUp(Self.newUser(email, body), password: password, exchange) else {
+            guard NewUser.isOfUsualSize(body) else {
+                return Self.signUpFailure("invalid_signup", "names have 300 bytes at most, and user_metadata 16 KiB")
+            }
+            guard let user = try await signUp(Self.newUser(email, body), password: password, exchange) else {
                 return Self.signUpFailure("invalid_signup", "Invalid sign up")
             }
             var answer = JSONObject(["_id": .string(String(user.userId.dropFirst("auth0|".count)))])
@@ -39,8 +42,12 @@ extension Issuer {
     /// Takes somebody in.
     ///
     /// - Returns: `nil` when there is somebody with this address or this name.
-    func signUp(_ new: NewUser, password: String, _ exchange: Exchange) async -> Tenant.User? {
-        let hash = await blocking { PasswordHash(of: password) }
+    func signUp(
+        _ new: NewUser,
+        password: String,
+        _ exchange: Exchange
+    ) async throws(OAuthError) -> Tenant.User? {
+        let hash = try await passwords.run { PasswordHash(of: password) }
         let user = new.user(id: NewUser.newId())
         guard accounts.signUp(user, password: hash, in: exchange.tenant) else { return nil }
         note("\(user.email) signed up as \(user.userId)")
@@ -86,12 +93,16 @@ extension Issuer {
         do throws(OAuthError) {
             let parameters = try Parameters(bodyOf: exchange.request)
             let email = try parameters.required("email")
+            if let clientId = parameters["client_id"], exchange.tenant.application(clientId: clientId) == nil {
+                throw .invalidRequest("unknown client_id: \(clientId)")
+            }
             let connection = try parameters.required("connection")
             guard connection == NewUser.connection else {
                 throw .invalidRequest("unknown connection: \(connection); there is \(NewUser.connection)")
             }
             if let user = accounts.user(named: email, in: exchange.tenant) {
-                let link = "\(exchange.issuer)u/reset-password?ticket=\(accounts.resetTicket(for: user))"
+                let link =
+                    "\(exchange.issuer)u/reset-password?ticket=\(accounts.resetTicket(for: user, now: exchange.now))"
                 note("mail to \(user.email): change your password at \(link)")
             }
             return Response(
@@ -104,6 +115,12 @@ extension Issuer {
         }
     }
 
+    private static let spentTicket = OAuthError(
+        400,
+        "invalid_request",
+        "This link was used before, is older than an hour, or was never good."
+    )
+
     /// The page that the link of that mail leads to.
     func resetPassword(_ exchange: Exchange) async -> Response {
         do throws(OAuthError) {
@@ -111,15 +128,20 @@ extension Issuer {
                 try exchange.isPost
                 ? Parameters(form: exchange.request.body) : Parameters(queryOf: exchange.request)
             let ticket = try parameters.required("ticket")
-            guard let user = accounts.owner(ofTicket: ticket, in: exchange.tenant), !isForeign(exchange.request) else {
-                throw OAuthError(400, "invalid_request", "This link was used before, or was never good.")
+            guard let user = accounts.owner(ofTicket: ticket, in: exchange.tenant, now: exchange.now),
+                !isForeign(exchange.request)
+            else {
+                throw Self.spentTicket
             }
             guard exchange.isPost else { return ResetPasswordPage(user: user, ticket: ticket).response }
             let password = try parameters.required("password")
-            let hash = await blocking { PasswordHash(of: password) }
-            guard accounts.changePassword(ticket: ticket, to: hash) else {
-                throw OAuthError(400, "invalid_request", "This link was used before, or was never good.")
+            let hash = try await passwords.run { PasswordHash(of: password) }
+            guard accounts.changePassword(of: user, ticket: ticket, to: hash, now: exchange.now) else {
+                throw Self.spentTicket
             }
+            // Whoever knew the old one is out.
+            sessions.end(userId: user.userId)
+            refreshTokens.withdraw(userId: user.userId)
             return ResetPasswordPage.done
         } catch {
             return ErrorPage(status: error.status, error: error).response

@@ -20,7 +20,7 @@ struct NewUser: Sendable {
 
     /// - Parameter email: Kept in small letters, as Auth0 does.
     init(email: String) {
-        self.email = String(decoding: email.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        self.email = String(decoding: email.utf8.map(smallASCII), as: UTF8.self)
     }
 
     /// As a user of the tenant, with an id that nobody has.
@@ -48,10 +48,18 @@ struct NewUser: Sendable {
         )
     }
 
-    /// Whether a text can be an email address: something on both sides of one `@`, and nothing that ends a line or a word.
+    /// Whether what somebody says of himself is no more than is kept: 300 bytes, as Auth0 has it, and 16 KiB of metadata.
+    static func isOfUsualSize(_ body: JSONObject) -> Bool {
+        let texts = ["username", "name", "nickname", "given_name", "family_name", "picture", "password"]
+        return texts.allSatisfy { (body[$0]?.string?.utf8.count ?? 0) <= 300 }
+            && (body["user_metadata"]?.compactBytes.count ?? 0) <= 16_384
+    }
+
+    /// Whether a text can be an email address: something on both sides of one `@`, and printable ASCII throughout, so that no
+    /// two look alike.
     static func isEmail(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
-            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 }

@@ -52,7 +52,9 @@ extension Issuer {
             note("/authorize: login_required: \(whyNobodyIsThere(request, exchange))")
             return request.reply.response(.loginRequired)
         }
-        if let name = switches.takeLogin(hint: request.loginHint), let user = accounts.user(named: name, in: exchange.tenant) {
+        if let name = switches.takeLogin(hint: request.loginHint),
+            let user = accounts.user(named: name, in: exchange.tenant)
+        {
             return await begin(request, as: user, exchange)
         }
         let transaction = Base64URL.encode(parameters.encoded.utf8)
@@ -89,7 +91,7 @@ extension Issuer {
         for secret in cookies.sessionSecrets(exchange.request) { sessions.end(secret) }
         let (session, secret) = sessions.begin(userId: user.userId, now: exchange.now)
         var response = await answer(request, for: user, session, exchange)
-        cookies.setSession(secret, on: &response)
+        cookies.setSession(secret, on: &response, isSecure: exchange.request.isSecure)
         return response
     }
 

@@ -15,13 +15,17 @@ package struct Parameters: Sendable, Hashable {
     /// All that anybody here reads: what is none of it never does any harm.
     private static let known: Set<String> = [
         "access_token", "audience", "client_id", "client_secret", "code", "code_challenge", "code_challenge_method",
-        "code_verifier", "connection", "csrf", "email", "grant_type", "id_token_hint", "login_hint", "logout_hint", "max_age",
-        "nonce", "password", "post_logout_redirect_uri", "prompt", "realm", "redirect_uri", "refresh_token", "response_mode",
+        "code_verifier", "connection", "csrf", "email", "grant_type", "id_token_hint", "login_hint", "logout_hint",
+        "max_age",
+        "nonce", "password", "post_logout_redirect_uri", "prompt", "realm", "redirect_uri", "refresh_token",
+        "response_mode",
         "response_type", "returnTo", "scope", "screen_hint", "state", "ticket", "token", "user", "username",
     ]
 
     /// More than any client sends.
     private static let limit = 200
+    /// In bytes: the longest are tokens, and the request that a login form carries.
+    private static let valueLimit = 65_536
 
     package init() {}
 
@@ -46,6 +50,7 @@ package struct Parameters: Sendable, Hashable {
             guard let name = Self.decoded(pair.name), let value = Self.decoded(pair.value) else {
                 throw .invalidRequest("the \(what) is not application/x-www-form-urlencoded")
             }
+            guard value.utf8.count <= Self.valueLimit else { throw .invalidRequest("\(name) is too long") }
             if values.updateValue(value, forKey: name) != nil, Self.known.contains(name) { repeated.append(name) }
         }
         if let name = repeated.first, !mayRepeat { throw .repeatedParameter(name) }
@@ -59,6 +64,7 @@ package struct Parameters: Sendable, Hashable {
             // A JSON reader tells é from e with an accent behind it, and this dictionary does not; but what anybody reads
             // has no accents.
             if let text = member.value.string {
+                guard text.utf8.count <= Self.valueLimit else { throw .invalidRequest("\(member.name) is too long") }
                 values[member.name] = text
             } else {
                 others[member.name] = member.value.kind

@@ -25,9 +25,11 @@ struct Cookies: Sendable {
         [request.cookie(session), request.cookie(compatibleSession)].compactMap { $0 }
     }
 
-    func setSession(_ secret: String, on response: inout Response) {
+    func setSession(_ secret: String, on response: inout Response, isSecure: Bool) {
         let age = "; Max-Age=\(Sessions.lifetime)"
         response.fields.append("Set-Cookie", "\(session)=\(secret)\(age); Path=/; Secure; HttpOnly; SameSite=None".utf8)
+        // Never what came over HTTPS where it would travel in clear.
+        guard !isSecure else { return }
         response.fields.append(
             "Set-Cookie",
             "\(compatibleSession)=\(secret)\(age); Path=/; HttpOnly; SameSite=Lax".utf8

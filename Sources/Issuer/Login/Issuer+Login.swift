@@ -7,13 +7,13 @@ import GatewayTransport
 /// `/u/login` and `/u/signup`: the forms, and what comes of them.
 extension Issuer {
     func login(_ exchange: Exchange) async -> Response {
-        await form(exchange) { form in
+        await form(exchange) { (form) async throws(OAuthError) -> Response in
             guard exchange.isPost else {
                 return self.page(form, exchange, email: form.request.loginHint ?? "")
             }
-            if let userId = form.parameters["user"] {
+            if let userId = form.parameters["user"], exchange.request.peer.isLoopback {
                 // A click on a user, who needs no password: whoever can click here can read the tenant's file, too.
-                guard let user = exchange.tenant.users.first(where: { $0.userId == userId }) else {
+                guard let user = exchange.tenant.users.first(where: { isSame($0.userId, userId) }) else {
                     return self.page(form, exchange, error: "This user is no longer there.")
                 }
                 return await self.begin(form.request, as: user, exchange)
@@ -21,9 +21,10 @@ extension Issuer {
             let name = form.parameters["username"] ?? ""
             let password = form.parameters["password"] ?? ""
             let user = self.accounts.user(named: name, in: exchange.tenant)
-            let isRight = await self.blocking { self.accounts.hasPassword(password, user: user) }
+            let isRight = try await self.passwords.run { self.accounts.hasPassword(password, user: user) }
             guard let user, isRight else {
-                self.note("login: wrong email or password for \(name)")
+                // Not what was typed: it may have been the password.
+                self.note("login: wrong email or password for \(user?.email ?? "somebody unknown")")
                 return self.page(form, exchange, email: name, error: reason(user))
             }
             guard !user.isBlocked else {
@@ -40,7 +41,7 @@ extension Issuer {
     }
 
     func signUpForm(_ exchange: Exchange) async -> Response {
-        await form(exchange) { form in
+        await form(exchange) { (form) async throws(OAuthError) -> Response in
             guard exchange.isPost else {
                 return self.signUpPage(form, exchange, email: form.request.loginHint ?? "")
             }
@@ -53,7 +54,7 @@ extension Issuer {
                     error: "An email address and a password are needed."
                 )
             }
-            guard let user = await self.signUp(NewUser(email: email), password: password, exchange) else {
+            guard let user = try await self.signUp(NewUser(email: email), password: password, exchange) else {
                 return self.signUpPage(form, exchange, email: email, error: "Somebody has signed up with this address.")
             }
             return await self.begin(form.request, as: user, exchange)
@@ -64,7 +65,9 @@ extension Issuer {
 
     /// Reads the transaction that a form carries, which is the authorization request itself: it is looked at anew each time,
     /// so nothing has to be remembered of forms that were shown.
-    private func form(_ exchange: Exchange, _ body: @Sendable (LoginForm) async -> Response) async -> Response {
+    private func form(_ exchange: Exchange, _ body: @Sendable (LoginForm) async throws(OAuthError) -> Response) async
+        -> Response
+    {
         do throws(OAuthError) {
             let parameters =
                 try exchange.isPost
@@ -86,7 +89,7 @@ extension Issuer {
                 return refuse(error)
             }
             let token = cookies.antiForgeryToken(exchange.request)
-            var response = await body(
+            var response = try await body(
                 LoginForm(parameters: parameters, transaction: transaction, request: request, antiForgery: token)
             )
             cookies.setAntiForgery(token, on: &response, isSecure: exchange.request.isSecure)
@@ -114,7 +117,13 @@ extension Issuer {
     }
 
     private func page(_ form: LoginForm, _ exchange: Exchange, email: String = "", error: String? = nil) -> Response {
-        LoginPage(tenant: exchange.tenant, form: form, email: email, error: error).response
+        LoginPage(
+            tenant: exchange.tenant,
+            form: form,
+            listsUsers: exchange.request.peer.isLoopback,
+            email: email,
+            error: error
+        ).response
     }
 
     private func signUpPage(_ form: LoginForm, _ exchange: Exchange, email: String, error: String? = nil) -> Response {

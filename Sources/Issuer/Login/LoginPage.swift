@@ -9,6 +9,8 @@ import GatewayTransport
 struct LoginPage {
     let tenant: Tenant
     let form: LoginForm
+    /// Whether a click on a user is enough: for who sits at this machine.
+    let listsUsers: Bool
     var email = ""
     var error: String?
 
@@ -52,7 +54,7 @@ struct LoginPage {
 
     private var users: HTML {
         let users = tenant.users.filter { !$0.isBlocked }
-        guard !users.isEmpty, users.count <= Self.listedUsers else { return "" }
+        guard listsUsers, !users.isEmpty, users.count <= Self.listedUsers else { return "" }
         let items = users.map { user -> HTML in
             let picture = user.picture ?? "/\(Portrait.path(for: user.name))"
             return """

@@ -3,6 +3,7 @@
 import GatewayJOSE
 import GatewayJSON
 import GatewayModel
+import GatewayTime
 import Synchronization
 
 /// Everybody who can log in: the users of the tenant's file, and those who signed up since the start.
@@ -10,15 +11,18 @@ final class Accounts: Sendable {
     private struct State: Sendable {
         /// Who signed up, in their order.
         var signedUp: [Tenant.User] = []
-        /// Hashes by user id: of those who signed up, and of those whose password was changed.
-        var hashes: [String: PasswordHash] = [:]
+        /// Hashes by user id: of those who signed up, and of those whose password was changed, with what the file said then:
+        /// when it says something else now, that counts.
+        var hashes: [String: (hash: PasswordHash, replaces: String?)] = [:]
         /// Hashes of passwords of the file, by user id, with what they were made of.
         var fromFile: [String: (password: String, hash: PasswordHash)] = [:]
-        /// User ids, by the tickets of links that change their password.
-        var resets: [String: String] = [:]
+        /// User ids, under the tickets of links that change their password.
+        var resets = ExpiringTable<String>(limit: 1000)
     }
 
     private static let limit = 10_000
+    /// How long such a link is good, in seconds.
+    private static let resetLifetime: Int64 = 3600
 
     private let state = Mutex(State())
 
@@ -29,18 +33,13 @@ final class Accounts: Sendable {
 
     /// The user with an email, in any letter case, or with a user name or an id.
     func user(named name: String, in tenant: Tenant) -> Tenant.User? {
-        let folded = Self.folded(name)
         let users = all(tenant)
-        return users.first { Self.folded($0.email) == folded }
-            ?? users.first { $0.username == name || $0.userId == name }
+        return users.first { isSameEmail($0.email, name) }
+            ?? users.first { isSame($0.username ?? $0.userId, name) || isSame($0.userId, name) }
     }
 
     private func all(_ tenant: Tenant) -> [Tenant.User] {
         tenant.users + state.withLock { $0.signedUp }
-    }
-
-    private static func folded(_ text: String) -> [UInt8] {
-        text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
     // MARK: - Passwords
@@ -63,7 +62,7 @@ final class Accounts: Sendable {
 
     private func hash(of user: Tenant.User) -> PasswordHash? {
         let known = state.withLock { state in
-            state.hashes[user.userId]
+            state.hashes[user.userId].flatMap { $0.replaces == user.password ? $0.hash : nil }
                 ?? state.fromFile[user.userId].flatMap { $0.password == user.password ? $0.hash : nil }
         }
         if let known { return known }
@@ -83,38 +82,37 @@ final class Accounts: Sendable {
         state.withLock { state in
             let users = tenant.users + state.signedUp
             let isTaken = users.contains {
-                Self.folded($0.email) == Self.folded(user.email)
-                    || (user.username != nil && $0.username == user.username)
+                isSameEmail($0.email, user.email) || (user.username != nil && $0.username == user.username)
             }
             guard !isTaken, state.signedUp.count < Self.limit else { return false }
             state.signedUp.append(user)
-            state.hashes[user.userId] = password
+            state.hashes[user.userId] = (password, nil)
             return true
         }
     }
 
-    /// A ticket for a link that changes a user's password, good for one change.
-    func resetTicket(for user: Tenant.User) -> String {
+    /// A ticket for a link that changes a user's password, good for one change and an hour.
+    func resetTicket(for user: Tenant.User, now: Timestamp) -> String {
         let ticket = newSecret()
-        state.withLock { state in
-            if state.resets.count >= 1000 { state.resets.removeAll() }
-            state.resets[ticket] = user.userId
+        state.withLock {
+            $0.resets.insert(user.userId, under: ticket, until: now.adding(seconds: Self.resetLifetime), now: now)
         }
         return ticket
     }
 
     /// Whose password a ticket may change.
-    func owner(ofTicket ticket: String, in tenant: Tenant) -> Tenant.User? {
-        state.withLock { $0.resets[ticket] }.flatMap { user(id: $0, in: tenant) }
+    func owner(ofTicket ticket: String, in tenant: Tenant, now: Timestamp) -> Tenant.User? {
+        state.withLock { $0.resets.value(under: ticket, now: now) }.flatMap { user(id: $0, in: tenant) }
     }
 
-    /// Changes a password, and uses the ticket up.
+    /// Changes a user's password, and uses all his tickets up.
     ///
     /// - Returns: Whether the ticket was good.
-    func changePassword(ticket: String, to password: PasswordHash) -> Bool {
+    func changePassword(of user: Tenant.User, ticket: String, to password: PasswordHash, now: Timestamp) -> Bool {
         state.withLock { state in
-            guard let userId = state.resets.removeValue(forKey: ticket) else { return false }
-            state.hashes[userId] = password
+            guard state.resets.value(under: ticket, now: now) == user.userId else { return false }
+            state.resets.removeAll { $0 == user.userId }
+            state.hashes[user.userId] = (password, user.password)
             return true
         }
     }

@@ -43,7 +43,12 @@ final class AuthorizationCodes: Sendable {
     func issue(_ authorization: Authorization, now: Timestamp) -> String {
         let code = newSecret()
         table.withLock {
-            $0.insert(Entry(authorization: authorization), under: code, until: now.adding(seconds: Self.lifetime))
+            $0.insert(
+                Entry(authorization: authorization),
+                under: code,
+                until: now.adding(seconds: Self.lifetime),
+                now: now
+            )
         }
         return code
     }

@@ -17,12 +17,15 @@ struct ExpiringTable<Value: Sendable>: Sendable {
         self.limit = limit
     }
 
-    mutating func insert(_ value: Value, under secret: String, until expiresAt: Timestamp) {
+    mutating func insert(_ value: Value, under secret: String, until expiresAt: Timestamp, now: Timestamp) {
         let key = SHA256.hash(secret.utf8)
         if entries.updateValue((value, expiresAt), forKey: key) == nil { order.append(key) }
         guard order.count > limit else { return }
-        // A half at a time, so that it costs next to nothing for each.
-        let removed = order.prefix(order.count / 2)
+        // First what has expired; then an eighth of the rest, so that it costs next to nothing for each.
+        entries = entries.filter { now < $0.value.expiresAt }
+        order.removeAll { entries[$0] == nil }
+        guard order.count > limit else { return }
+        let removed = order.prefix(max(1, limit / 8))
         for key in removed { entries[key] = nil }
         order.removeFirst(removed.count)
     }

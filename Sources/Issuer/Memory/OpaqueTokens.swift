@@ -15,7 +15,7 @@ final class OpaqueTokens: Sendable {
 
     func issue(_ grant: Grant, lifetime: Int64, now: Timestamp) -> String {
         let token = newSecret()
-        table.withLock { $0.insert(grant, under: token, until: now.adding(seconds: lifetime)) }
+        table.withLock { $0.insert(grant, under: token, until: now.adding(seconds: lifetime), now: now) }
         return token
     }
 

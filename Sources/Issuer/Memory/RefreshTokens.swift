@@ -49,7 +49,7 @@ final class RefreshTokens: Sendable {
         let token = newSecret()
         return state.withLock { state in
             guard !state.dead.contains(grant.family) else { return nil }
-            state.tokens.insert(Entry(grant: grant), under: token, until: now.adding(seconds: lifetime))
+            state.tokens.insert(Entry(grant: grant), under: token, until: now.adding(seconds: lifetime), now: now)
             return token
         }
     }
@@ -84,7 +84,7 @@ final class RefreshTokens: Sendable {
                 return nil
             }
             state.tokens.update(token, now: now) { $0.replacedAt = $0.replacedAt ?? now }
-            state.tokens.insert(Entry(grant: entry.grant), under: next, until: now.adding(seconds: lifetime))
+            state.tokens.insert(Entry(grant: entry.grant), under: next, until: now.adding(seconds: lifetime), now: now)
             return next
         }
     }
@@ -97,6 +97,11 @@ final class RefreshTokens: Sendable {
     /// Withdraws a whole family.
     func withdraw(_ family: FamilyID) {
         state.withLock { Self.withdraw(family, in: &$0) }
+    }
+
+    /// Withdraws all of a user's.
+    func withdraw(userId: String) {
+        state.withLock { $0.tokens.removeAll { $0.grant.userId == userId } }
     }
 
     private static func withdraw(_ family: FamilyID, in state: inout State) {

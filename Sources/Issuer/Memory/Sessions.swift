@@ -25,7 +25,7 @@ final class Sessions: Sendable {
     func begin(userId: String, now: Timestamp) -> (session: Session, secret: String) {
         let session = Session(id: newSecret(), userId: userId, authenticatedAt: now)
         let secret = newSecret()
-        table.withLock { $0.insert(session, under: secret, until: now.adding(seconds: Self.lifetime)) }
+        table.withLock { $0.insert(session, under: secret, until: now.adding(seconds: Self.lifetime), now: now) }
         lastLogins.withLock { logins in
             if logins.count > 10_000 { logins.removeAll() }
             logins[userId] = now
@@ -43,6 +43,10 @@ final class Sessions: Sendable {
 
     func end(id: String) {
         table.withLock { $0.removeAll { $0.id == id } }
+    }
+
+    func end(userId: String) {
+        table.withLock { $0.removeAll { $0.userId == userId } }
     }
 
     /// When a user logged in last, with this process.

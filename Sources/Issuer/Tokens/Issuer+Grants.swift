@@ -39,10 +39,12 @@ extension Issuer {
             throw .invalidCode
         case .unknown: throw .invalidCode
         }
-        guard authorization.clientId == application.clientId else { throw .invalidCode }
+        guard isSame(authorization.clientId, application.clientId),
+            application.callbacks.allows(authorization.redirectURI)
+        else { throw .invalidCode }
         // RFC 6749 §4.1.3: needed if it was sent, and the same.
         let redirectURI = parameters["redirect_uri"]
-        guard redirectURI == authorization.redirectURI || redirectURI == nil && !authorization.redirectURIWasSent else {
+        guard redirectURI.map({ isSame($0, authorization.redirectURI) }) ?? !authorization.redirectURIWasSent else {
             throw .wrongRedirectURI(redirectURI, expected: authorization.redirectURI)
         }
         if let challenge = authorization.challenge {
@@ -84,12 +86,13 @@ extension Issuer {
     ) async throws(OAuthError) -> JSONObject {
         let token = try parameters.required("refresh_token")
         let settings = application.refreshToken
-        let leeway = settings.rotates ? settings.leeway : .max
-        if let stranger = refreshTokens.grant(of: token, now: exchange.now), stranger.clientId != application.clientId {
+        if let stranger = refreshTokens.grant(of: token, now: exchange.now),
+            !isSame(stranger.clientId, application.clientId)
+        {
             throw .invalidRefreshToken("it is one of \(stranger.clientId)")
         }
         let found: RefreshTokens.Grant
-        switch refreshTokens.redeem(token, leeway: leeway, now: exchange.now) {
+        switch refreshTokens.redeem(token, leeway: settings.leeway, now: exchange.now) {
         case .valid(let grant): found = grant
         case .reused(let grant):
             throw .invalidRefreshToken("used again, so all that came of \(grant.userId)'s login is withdrawn")
@@ -100,7 +103,8 @@ extension Issuer {
         }
         // RFC 6749 §6: none that was not granted before.
         let asked = parameters.words("scope")
-        let scopes = asked.isEmpty ? found.scopes : found.scopes.filter(asked.contains)
+        let wanted = Set(asked)
+        let scopes = asked.isEmpty ? found.scopes : found.scopes.filter(wanted.contains)
         guard asked.isEmpty || !scopes.isEmpty else { throw .invalidScope(asked.joined(separator: " ")) }
         let grant = try grant(
             application,
@@ -110,11 +114,20 @@ extension Issuer {
             way: .refreshToken,
             exchange
         )
+        // Even where a narrower token is asked for: without it there would be no refresh token.
+        guard
+            ScopePolicy.stillGranted(["offline_access"], to: user, api: grant.api, application: application).count == 1
+        else { throw .invalidRefreshToken("offline_access is no longer granted") }
         let login = TokenClaims.Login(sessionId: found.session?.id)
         var answer = try await answer(grant, login, refreshToken: nil, exchange)
         // Last of all: what goes wrong before must not cost the client its only token.
         if settings.rotates {
-            let next = refreshTokens.replace(token, lifetime: settings.lifetime, leeway: leeway, now: exchange.now)
+            let next = refreshTokens.replace(
+                token,
+                lifetime: settings.lifetime,
+                leeway: settings.leeway,
+                now: exchange.now
+            )
             guard let next else { throw .invalidRefreshToken("used by somebody else in this moment") }
             answer["refresh_token"] = .string(next)
         }
@@ -134,7 +147,7 @@ extension Issuer {
         }
         let audience = parameters["audience"] ?? exchange.tenant.defaultAudience
         let user = accounts.user(named: name, in: exchange.tenant)
-        guard await blocking({ self.accounts.hasPassword(password, user: user) }), let user else {
+        guard try await passwords.run({ self.accounts.hasPassword(password, user: user) }), let user else {
             throw .wrongPassword
         }
         guard !user.isBlocked else { throw .blockedUser }

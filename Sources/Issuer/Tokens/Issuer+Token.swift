@@ -52,6 +52,7 @@ extension Issuer {
             api = exchange.tenant.api(identifier: audience)
             guard api != nil else { throw .unknownAudience(audience) }
         }
+        let scopes = ScopePolicy.stillGranted(scopes, to: user, api: api, application: application)
         return Grant(application: application, user: user, api: api, scopes: scopes, way: way)
     }
 

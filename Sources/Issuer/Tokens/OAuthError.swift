@@ -97,6 +97,11 @@ extension OAuthError {
         OAuthError(400, "invalid_scope", "None of the scopes was granted before: \(scope)")
     }
     static let wrongPassword = OAuthError(403, "invalid_grant", "Wrong email or password.")
+    static let tooManyAttempts = OAuthError(
+        429,
+        "too_many_attempts",
+        "Too many passwords are being tried. Try again later."
+    )
     static let blockedUser = OAuthError(401, "unauthorized", "user is blocked")
 
     static func deniedByRule(_ reason: String) -> OAuthError { OAuthError(403, "access_denied", reason) }

@@ -17,7 +17,9 @@ struct RuleClaims: Sendable {
     /// - Throws: ``OAuthError`` when a rule refuses.
     init(_ tenant: Tenant, for grant: Grant, picture: String) throws(OAuthError) {
         guard let user = grant.user else { return }
-        for rule in tenant.rules where rule.condition.holds(for: grant, user: user) {
+        // Who signed up is nobody whom a rule names, whatever address he gave.
+        let isNamed = tenant.users.contains { isSame($0.userId, user.userId) }
+        for rule in tenant.rules where rule.condition.holds(for: grant, user: user, isNamed: isNamed) {
             if let denial = rule.denial { throw .deniedByRule(denial) }
             let values = RuleValues(grant: grant, user: user, picture: picture)
             for claim in rule.accessToken { accessToken[claim.name] = values.value(of: claim.value) }
@@ -27,10 +29,10 @@ struct RuleClaims: Sendable {
 }
 
 extension Tenant.Rule.Condition {
-    fileprivate func holds(for grant: Grant, user: Tenant.User) -> Bool {
+    fileprivate func holds(for grant: Grant, user: Tenant.User, isNamed: Bool) -> Bool {
         (applications.isEmpty || applications.contains(grant.application.clientId))
             && (audiences.isEmpty || grant.api.map { audiences.contains($0.identifier) } == true)
-            && (users.isEmpty || users.contains { $0 == user.userId || $0.lowercased() == user.email.lowercased() })
+            && (users.isEmpty || isNamed && users.contains { isSame($0, user.userId) || isSameEmail($0, user.email) })
             && (roles.isEmpty || roles.contains { user.roles.contains($0) })
             && scopes.allSatisfy(grant.has)
     }

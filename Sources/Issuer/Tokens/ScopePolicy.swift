@@ -42,6 +42,17 @@ package enum ScopePolicy {
         }
     }
 
+    /// What a user may still have of what was granted before: roles, scopes and settings may be others now.
+    static func stillGranted(
+        _ scopes: [String],
+        to user: Tenant.User,
+        api: Tenant.API?,
+        application: Tenant.Application
+    ) -> [String] {
+        // Nothing stands for nothing here, and not for all.
+        scopes.isEmpty ? [] : granted(scopes, to: user, api: api, application: application)
+    }
+
     /// Scopes for an application in its own name.
     ///
     /// - Throws: ``OAuthError`` when it may have none for this API, or not all of those.

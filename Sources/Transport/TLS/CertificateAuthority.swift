@@ -53,6 +53,8 @@ package struct CertificateAuthority: Sendable {
                 // RFC 5280 §4.2.1.9: no authority below this one.
                 (NID_basic_constraints, "critical,CA:TRUE,pathlen:0"),
                 (NID_key_usage, "critical,keyCertSign,cRLSign"),
+                // Nobody's mail, and no program: servers only.
+                (NID_ext_key_usage, "serverAuth"),
                 (NID_subject_key_identifier, "hash"),
                 (
                     NID_name_constraints,
@@ -61,6 +63,10 @@ package struct CertificateAuthority: Sendable {
                 ),
             ]
         )
+        // One without bounds must not be trusted, wherever it came from.
+        guard X509_get_ext_by_NID(root.raw, NID_name_constraints, -1) >= 0 else {
+            throw TLSError("it is not bounded to localhost by name constraints")
+        }
         return try CertificateAuthority(key: key, root: root)
     }
 
@@ -78,6 +84,10 @@ package struct CertificateAuthority: Sendable {
             throw .last("the key does not belong to the certificate")
         }
         guard X509_check_ca(root.raw) == 1 else { throw .last("it is not the certificate of an authority") }
+        // One without bounds must not be trusted, wherever it came from.
+        guard X509_get_ext_by_NID(root.raw, NID_name_constraints, -1) >= 0 else {
+            throw TLSError("it is not bounded to localhost by name constraints")
+        }
         return try CertificateAuthority(key: key, root: root)
     }
 
