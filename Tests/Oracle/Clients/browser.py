@@ -32,16 +32,16 @@ def next_address(response):
 def log_in(url, callback, username="mary@example.com", password="mary"):
     """Opens what an application sends the browser to, and gives back the address at which the issuer returns it."""
     with requests.Session() as session:
-        response = session.get(url, allow_redirects=False, timeout=20)
+        response = session.get(url, allow_redirects=False, timeout=120)
         while response.is_redirect and not next_address(response).startswith(callback):
-            response = session.get(next_address(response), allow_redirects=False, timeout=20)
+            response = session.get(next_address(response), allow_redirects=False, timeout=120)
         if not response.is_redirect:
             form = Form(response.text)
             if form.action is None:
                 sys.exit(f"{response.status_code} and no form: {response.text}")
             fields = {**form.fields, "username": username, "password": password}
             address = urllib.parse.urljoin(response.url, form.action)
-            response = session.post(address, data=fields, allow_redirects=False, timeout=20)
+            response = session.post(address, data=fields, allow_redirects=False, timeout=120)
         if not response.is_redirect:
             sys.exit(f"{response.status_code} and no redirect: {response.text}")
         return next_address(response)

@@ -16,11 +16,11 @@ issuer, audience = sys.argv[1:]
 token = sys.stdin.read().strip()
 address = f"{issuer}.well-known/jwks.json"
 
-key = jwt.PyJWKClient(address).get_signing_key_from_jwt(token)
+key = jwt.PyJWKClient(address, timeout=120).get_signing_key_from_jwt(token)
 options = {"require": ["iss", "sub", "aud", "iat", "exp"], "strict_aud": True}
 claims = jwt.decode(token, key, algorithms=["RS256"], issuer=issuer, audience=audience, options=options)
 
-with urllib.request.urlopen(address, timeout=20) as answer:
+with urllib.request.urlopen(address, timeout=120) as answer:
     published = json.load(answer)
 decoded = joserfc_jwt.decode(token, KeySet.import_key_set(published), algorithms=["RS256"])
 requirements = {name: {"essential": True, "value": value} for name, value in {"iss": issuer, "aud": audience}.items()}
