@@ -95,7 +95,7 @@ let package = Package(
         room(
             "Issuer",
             [
-                "COpenSSL", "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime",
                 "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -152,7 +152,10 @@ let package = Package(
         ),
         tests(
             "DemoTests",
-            ["GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport"]
+            [
+                "GatewayDemo", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "GatewayEmulatorTests",
@@ -185,10 +188,18 @@ func fuzz(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
 
 // Without `--sanitize fuzzer` these do not link, so only scripts/fuzz.sh gets to see them.
 if Context.environment["GATEWAY_FUZZ"] == "true" {
+    let wholeIssuer: [Target.Dependency] = [
+        "GatewayIssuer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+        .product(name: "Logging", package: "swift-log"),
+    ]
     package.targets += [
         .target(name: "FuzzSupport", path: "Fuzz/Support", swiftSettings: settings),
         fuzz("ChunkedBodies", ["GatewayTransport"]),
+        fuzz("Cookies", ["GatewayIssuer", "GatewayTransport"]),
+        fuzz("Forms", ["GatewayIssuer", "GatewayTransport"]),
         fuzz("IdentityExpressions", ["GatewayPatterns"]),
+        fuzz("Issuer", wholeIssuer),
+        fuzz("IssuerBodies", ["GatewayIssuer", "GatewayJSON"]),
         fuzz("JSON", ["GatewayJSON"]),
         fuzz("JWKS", ["GatewayJOSE", "GatewayJSON"]),
         fuzz("Policies", ["GatewayAuthorizer", "GatewayJSON", "GatewayModel"]),

@@ -23,7 +23,7 @@ class Gateway:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         log = open(os.path.join(self.folder.name, "output.log"), "wb")
-        command = [self.binary, "serve", "--port", str(self.port), "--issuer-port", "0", "--no-watch"]
+        command = [self.binary, "serve", "--port", str(self.port), "--issuer-port", "0", "--no-watch", "--no-demo"]
         self.process = subprocess.Popen(command, cwd=self.folder.name, stdout=log, stderr=log)
         end = time.monotonic() + 20
         while True:

@@ -99,7 +99,7 @@ def gateway(name, binary, target, files=()):
         if "routes.yml" not in dict(files):
             shutil.copy(os.path.join(TOP, "routes.yml"), folder)
         port = free_port()
-        command = [binary, "serve", "--port", str(port), "--issuer-port", str(free_port()), "--no-watch"]
+        command = [binary, "serve", "--port", str(port), "--issuer-port", str(free_port()), "--no-watch", "--no-demo"]
         return Server(name, command, port, target, folder)
 
     return start

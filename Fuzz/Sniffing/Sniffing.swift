@@ -40,7 +40,7 @@ private func sniff(_ bytes: [UInt8], _ pieceLength: Int) -> SniffedBytes {
 
 private let context: TLSContext = {
     do {
-        let made = try SelfSignedCertificate.forLocalhost()
+        let made = try CertificateAuthority.make(name: "Fuzz").issue()
         return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
     } catch {
         fatalError("no certificate: \(error)")

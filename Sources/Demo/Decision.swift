@@ -12,7 +12,7 @@ package struct Decision: Sendable {
     /// In nanoseconds.
     package let duration: UInt64
     package let verdict: Verdict?
-    package let guardian: Guardian?
+    package let authorizer: Authorizer?
     package let handler: HandlerReference?
     package let handlerDuration: UInt64?
     /// As it stands in the log.
@@ -24,7 +24,7 @@ package struct Decision: Sendable {
     }
 
     /// The authorizer of the route, and whether it was asked.
-    package struct Guardian: Sendable {
+    package struct Authorizer: Sendable {
         package let name: String
         package let isFromCache: Bool
         /// In nanoseconds; `nil` when nobody was asked.
@@ -36,7 +36,7 @@ package struct Decision: Sendable {
         status = trace.status
         duration = trace.duration
         verdict = trace.authorization.map { Verdict($0.result) }
-        guardian = trace.authorization.map(Guardian.init)
+        authorizer = trace.authorization.map(Authorizer.init)
         if case .matched(let route)? = trace.routing {
             handler = route.handler
         } else {
@@ -54,7 +54,7 @@ package struct Decision: Sendable {
             "verdict": verdict.map { .string($0.rawValue) } ?? .null,
             "reason": .string(String(decoding: reason, as: UTF8.self)),
         ])
-        if let guardian { object["authorizer"] = guardian.json }
+        if let authorizer { object["authorizer"] = authorizer.json }
         if let handler {
             object["handler"] = .string(handler.description)
         }
@@ -77,7 +77,7 @@ extension Decision.Verdict {
     }
 }
 
-extension Decision.Guardian {
+extension Decision.Authorizer {
     fileprivate init(_ authorization: Trace.Authorization) {
         name = authorization.authorizer
         if case .hit? = authorization.cache { isFromCache = true } else { isFromCache = false }

@@ -11,6 +11,8 @@ package struct DemoSettings: Sendable, Hashable {
     /// The page's second port; `nil` when there is none.
     package var otherPort: UInt16?
     package var issuerPort: UInt16
+    /// Of the application that the page is.
+    package var clientId: String
     package var audience: String
     package var stage: String
     /// What "Ping" calls, and "Call Private"; below the stage.
@@ -31,6 +33,7 @@ package struct DemoSettings: Sendable, Hashable {
 
     /// - Parameters:
     ///   - api: What is served; the page calls its first open GET, and its first guarded one.
+    ///   - tenant: Where one logs in. The page is its `local-spa`, or else its first application of that kind.
     ///   - audience: Of the tokens that are asked for.
     ///   - issuerPort: Where to log in.
     ///   - host: The name by which the gateway is called.
@@ -38,6 +41,7 @@ package struct DemoSettings: Sendable, Hashable {
     ///   - otherPort: the page's second one.
     package init(
         _ api: API,
+        tenant: Tenant = .usual,
         audience: String,
         issuerPort: UInt16,
         host: String,
@@ -52,11 +56,12 @@ package struct DemoSettings: Sendable, Hashable {
         stage = api.stage
         publicPath = api.firstPath { $0 == .public }
         privatePath = api.firstPath { $0 != .public }
-        users = Tenant.usual.users.map { User(name: $0.name, email: $0.email) }
+        users = tenant.users.filter { !$0.isBlocked }.map { User(name: $0.name, email: $0.email) }
+        let known = tenant.application(clientId: Self.usualClientId)
+        clientId = (known ?? tenant.applications.first { $0.type == .singlePage })?.clientId ?? Self.usualClientId
     }
 
-    /// The application of the page; every tenant of ours has it unless somebody writes one without.
-    package static let clientId = "local-spa"
+    private static let usualClientId = "local-spa"
 
     /// The page, as one calls it.
     package func url(isSecure: Bool = false) -> String { origin(port, isSecure) + "/" }
@@ -70,13 +75,14 @@ package struct DemoSettings: Sendable, Hashable {
     ///   - isSecure: Whether it came over TLS: an https page must not call http (W3C, Mixed Content), and an http page and an
     ///     https issuer are cross-site, so that a silent login would have no cookie.
     ///   - isOtherOrigin: Whether it came from the second port.
+    /// - Returns: An object.
     func json(isSecure: Bool, isOtherOrigin: Bool) -> JSONValue {
         [
             "api": .string("\(origin(port, isSecure))/\(stage)"),
             "publicPath": publicPath.map { .string($0) } ?? .null,
             "privatePath": privatePath.map { .string($0) } ?? .null,
             "issuer": .string("\(isSecure ? "https" : "http")://localhost:\(issuerPort)/"),
-            "clientId": .string(Self.clientId),
+            "clientId": .string(clientId),
             "audience": .string(audience),
             "isOtherOrigin": .bool(isOtherOrigin),
             "home": .string(url(isSecure: isSecure)),

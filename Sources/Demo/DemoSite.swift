@@ -29,7 +29,7 @@ package final class DemoSite: Sendable {
     /// Serves the page from now on, or no longer.
     package func use(_ new: DemoSettings?) {
         settings.withLock { $0 = new }
-        decisions.keep(new != nil)
+        if new == nil { decisions.keep(false) }
     }
 
     /// What the page is told at present; `nil` while there is none.
@@ -48,6 +48,8 @@ package final class DemoSite: Sendable {
         if let file = Self.files[path] {
             content = .file(file)
         } else if path.elementsEqual("/demo/config.json".utf8) {
+            // A page has been opened, so somebody may ask from now on.
+            decisions.keep(true)
             content = .json(200, settings.json(isSecure: request.isSecure, isOtherOrigin: isOtherOrigin))
         } else if path.starts(with: Self.decisionPrefix) {
             content = decision(String(decoding: path.dropFirst(Self.decisionPrefix.count), as: UTF8.self), request)
@@ -76,7 +78,9 @@ package final class DemoSite: Sendable {
     /// A page from elsewhere could let a name of its own point here ("DNS rebinding"), and would then be of our origin.
     private static func isOwnName(_ host: ArraySlice<UInt8>?) -> Bool {
         guard let host else { return false }
-        let name = host.first == UInt8(ascii: "[") ? host.prefix { $0 != UInt8(ascii: "]") } : host.prefix { $0 != UInt8(ascii: ":") }
+        let name =
+            host.first == UInt8(ascii: "[")
+            ? host.prefix { $0 != UInt8(ascii: "]") } : host.prefix { $0 != UInt8(ascii: ":") }
         return ["localhost", "127.0.0.1", "[::1"].contains(String(decoding: name, as: UTF8.self).lowercased())
     }
 

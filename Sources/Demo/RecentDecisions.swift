@@ -3,9 +3,9 @@
 package import GatewayModel
 import Synchronization
 
-/// How the last requests were decided, as long as a page is there that may ask.
+/// How the last requests were decided, once there is a page that may ask.
 ///
-/// A ring per loop, so that loops do not wait for one another.
+/// A ring per loop, so that loops do not wait for one another. Until a page is opened it costs a look at a flag.
 package final class RecentDecisions: Sendable {
     private let loops: [Loop]
     private let keeps = Atomic<Bool>(false)

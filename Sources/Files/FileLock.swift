@@ -11,6 +11,11 @@ package struct FileLock: ~Copyable {
         descriptor = try Self.lock(path)
     }
 
+    /// Waits as long as somebody else holds it; for locks that are held for a moment only.
+    package init(waitingFor path: String) throws(FileError) {
+        descriptor = try Self.lock(path, waits: true)
+    }
+
     deinit {
         close(descriptor)
     }
@@ -26,11 +31,11 @@ package struct FileLock: ~Copyable {
         }
     }
 
-    private static func lock(_ path: String) throws(FileError) -> Int32 {
+    private static func lock(_ path: String, waits: Bool = false) throws(FileError) -> Int32 {
         while true {
             let descriptor = uninterrupted { open(path, O_RDWR | O_CLOEXEC) }
             guard descriptor >= 0 else { throw .last(path) }
-            guard uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
+            guard uninterrupted({ flock(descriptor, LOCK_EX | (waits ? 0 : LOCK_NB)) }) == 0 else {
                 let error = FileError.last(path)
                 close(descriptor)
                 throw error

@@ -20,7 +20,12 @@ struct GatewayCommand: AsyncParsableCommand {
               gateway explain GET /dev/private  say what would become of a request, and why
               gateway check                     only say what is wrong with the definition
               curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
+              gateway trust                     say how browsers come to trust HTTPS here
               gateway verify eyJhbGciOi…        say if a token is accepted, or why not
+
+            ENVIRONMENT:
+              GATEWAY_DATA_HOME   where the certificate authority of this user lies
+                                  (default: $XDG_DATA_HOME/gateway-emulator, ~/.local/share/gateway-emulator)
 
             EXIT CODES:
               0   fine                    69  a needed program or service is missing
@@ -29,7 +34,9 @@ struct GatewayCommand: AsyncParsableCommand {
               65  a bad definition        `gateway run` ends with the code of its command
             """,
         version: version,
-        subcommands: [Serve.self, Run.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self],
+        subcommands: [
+            Serve.self, Run.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self, Trust.self,
+        ],
         defaultSubcommand: Serve.self
     )
 

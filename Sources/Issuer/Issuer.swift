@@ -66,7 +66,7 @@ package final class Issuer: RequestHandler {
     /// - Throws: ``SigningKey/Failure``, and ``TenantIsDown`` when a test has said so.
     package func keys() async throws -> JWKSet {
         guard !switches.isDown else { throw TenantIsDown() }
-        return JWKSet([try await key.load().jwk])
+        return JWKSet(try await key.published().map(\.jwk))
     }
 
     package func respond(to request: Request) -> Eventually<Response> {
@@ -126,7 +126,8 @@ package final class Issuer: RequestHandler {
 
     private func jwks() async -> Response {
         do {
-            return .published(.object(try await keys().object))
+            let keys = try await key.published().map { try $0.certifiedJWK(commonName: "GatewayEmulator") }
+            return .published(.object(JWKSet(keys).object))
         } catch {
             return .failure(.noKey("\(error)"))
         }
@@ -134,13 +135,14 @@ package final class Issuer: RequestHandler {
 
     /// Says what was decided, and why.
     func note(_ text: String) {
-        // What strangers write must not begin a line of its own.
-        let line = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-            )
-        )
-        logger.notice("issuer: \(line)")
+        // What strangers write must neither begin a line of its own nor turn the rest of one around.
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "\u{FFFD}"
+            default: scalar
+            }
+        }
+        logger.notice("issuer: \(String(String.UnicodeScalarView(scalars)))")
     }
 
     /// Runs what takes its time on a thread that may be blocked.

@@ -10,13 +10,23 @@ package struct JWK: Sendable {
     package let kid: String?
     package let algorithm: SignatureAlgorithm
     package let publicKey: PublicKey
+    /// Its certificate, DER, to publish as `x5c` and `x5t`.
+    ///
+    /// Of a key that is read nothing is kept of it: only the numbers count.
+    package let certificate: [UInt8]?
 
     /// - Parameters:
     ///   - publicKey: The key.
     ///   - kid: Its name in a set.
     ///   - algorithm: What it is for; without one, ``PublicKey/defaultAlgorithm``.
+    ///   - certificate: Its certificate, DER, if it is published as well.
     /// - Throws: ``KeyError/algorithmDoesNotFit(_:key:)``
-    package init(_ publicKey: PublicKey, kid: String?, algorithm: SignatureAlgorithm? = nil) throws(KeyError) {
+    package init(
+        _ publicKey: PublicKey,
+        kid: String?,
+        algorithm: SignatureAlgorithm? = nil,
+        certificate: [UInt8]? = nil
+    ) throws(KeyError) {
         let algorithm = algorithm ?? publicKey.defaultAlgorithm
         guard publicKey.permits(algorithm) else {
             throw .algorithmDoesNotFit(algorithm, key: publicKey.kind)
@@ -24,11 +34,10 @@ package struct JWK: Sendable {
         self.kid = kid
         self.algorithm = algorithm
         self.publicKey = publicKey
+        self.certificate = certificate
     }
 
     /// The members that a JWKS publishes, the numbers among them.
-    ///
-    /// `x5c` and `x5t` are for whoever makes the certificate.
     package var object: JSONObject {
         var object = JSONObject()
         let parameters = publicKey.parameterMembers
@@ -39,6 +48,11 @@ package struct JWK: Sendable {
         }
         if let kid {
             object["kid"] = .string(kid)
+        }
+        if let certificate {
+            // RFC 7517 §4.7 and §4.8: the one is in base64 with padding, the other in base64url.
+            object["x5t"] = .string(Base64URL.encode(SHA1.hash(certificate)))
+            object["x5c"] = [.string(Base64.encode(certificate))]
         }
         object["alg"] = .string(algorithm.name)
         return object

@@ -20,6 +20,20 @@ package struct TokenSigner: Sendable {
         jwk = try JWK(key.publicKey, kid: self.kid, algorithm: algorithm)
     }
 
+    /// What a JWKS has to publish, with a certificate of the key by itself (`x5c`, `x5t`).
+    ///
+    /// - Parameter commonName: Whom the certificate names; the same name always makes the same certificate.
+    /// - Returns: ``jwk`` with the certificate.
+    /// - Throws: ``KeyError`` when the key is not an RSA key.
+    package func certifiedJWK(commonName: String) throws(KeyError) -> JWK {
+        try JWK(
+            jwk.publicKey,
+            kid: kid,
+            algorithm: jwk.algorithm,
+            certificate: key.selfSignedCertificate(commonName: commonName)
+        )
+    }
+
     /// A token with these claims; nothing is added to them.
     ///
     /// - Parameters:

@@ -21,6 +21,8 @@ struct CORSTests {
             ("{headers: X-Mine}", CORS(headers: ["X-Mine"])),
             ("{headers: ['*', authorization]}", CORS(headers: ["*", "authorization"])),
             ("{methods: [GET, OPTIONS]}", CORS(methods: [.get, .options])), ("{methods: PUT}", CORS(methods: [.put])),
+            ("{exposedHeaders: x-amzn-RequestId}", CORS(exposedHeaders: ["x-amzn-RequestId"])),
+            ("{exposedHeaders: ['*', X-A]}", CORS(exposedHeaders: ["*", "X-A"])),
             ("{maxAge: 0}", CORS(maxAge: 0)), ("{maxAge: 86400}", CORS(maxAge: 86_400)),
             ("{credentials: false}", CORS()),
             (
@@ -63,7 +65,13 @@ struct CORSTests {
         Mistake("{origin: a}", #"r.yml:3:8: unknown key "origin" in "cors"; did you mean "origins"?"#),
         Mistake(
             "{exposed: a}",
-            #"r.yml:3:8: unknown key "exposed" in "cors"; known keys: origins, headers, methods, credentials, maxAge"#
+            #"r.yml:3:8: unknown key "exposed" in "cors"; known keys: origins, headers, exposedHeaders, methods, credentials, maxAge"#
+        ),
+        Mistake("{exposedHeaders: a b}", #"r.yml:3:24: "a b" is no name of a header"#),
+        Mistake(
+            "{exposedHeaders: '*', credentials: true, origins: https://a.com}",
+            #"r.yml:3:24: "*" in "exposedHeaders" is no wildcard for a request with credentials (Fetch standard, "HTTP "#
+                + #"extensions" of "CORS protocol"); name the headers"#
         ),
         Mistake("{maxAge: -1}", #"r.yml:3:16: "maxAge" is -1, it must be 0 to 86400"#),
         Mistake("{maxAge: 86401}", #"r.yml:3:16: "maxAge" is 86401, it must be 0 to 86400"#),

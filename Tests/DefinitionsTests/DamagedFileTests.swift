@@ -11,7 +11,7 @@ struct DamagedFileTests {
     func `a damaged file is read in full or refused with a reason`(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
-            let text = damaged(Array(original.utf8), &random)
+            let text = Damage.done(to: original, &random)
             do throws(DefinitionProblems) {
                 let result = try RoutesFile.read(text: text, file: "r.yml")
                 #expect(!result.api.routes.isEmpty)
@@ -24,14 +24,7 @@ struct DamagedFileTests {
                     #expect(!sources.isEmpty || result.api.authorizers.contains { $0.resultTtlInSeconds == 0 })
                 }
             } catch {
-                let lines = String(decoding: text, as: UTF8.self).split(
-                    omittingEmptySubsequences: false,
-                    whereSeparator: \.isNewline
-                )
-                for problem in error.problems {
-                    #expect(!problem.message.isEmpty)
-                    #expect(problem.position.map { $0.column >= 1 && 1...lines.count + 1 ~= $0.line } ?? false)
-                }
+                Damage.expectReasons(error, in: text)
             }
         }
     }
@@ -68,25 +61,4 @@ struct DamagedFileTests {
               authorizer: first
           - ANY /b/{proxy+}: {handler: builtin:private, authorizer: second}
         """
-
-    private let pieces = [
-        "[", "]", "{", "}", "&x ", "*first", "!x ", "- ", ": ", "\n", "  ", "\t", "\"", "'", "|", ">", "? ", "<<: ",
-        "\n---\n", "#", ",", "*", "$", "(", "[a&&", "\u{FEFF}", "é", "~", "\0",
-    ]
-
-    private func damaged(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0...Int.random(in: 0..<3, using: &random) {
-            let start = Int.random(in: 0..<bytes.count, using: &random)
-            let end = min(bytes.count, start + Int.random(in: 1...40, using: &random))
-            switch Int.random(in: 0..<4, using: &random) {
-            case 0: bytes[start] = UInt8.random(in: 0...255, using: &random)
-            case 1: bytes.insert(contentsOf: pieces.randomElement(using: &random)?.utf8 ?? "".utf8, at: start)
-            case 2:
-                bytes.insert(contentsOf: Array(bytes[start..<end]), at: Int.random(in: 0..<start + 1, using: &random))
-            default: bytes.removeSubrange(start..<min(end, bytes.count - 1))
-            }
-        }
-        return bytes
-    }
 }

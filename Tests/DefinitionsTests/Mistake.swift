@@ -30,3 +30,8 @@ func report<Value>(of read: () throws -> Value) -> String {
 func reportOfRoutes(_ text: String) -> String {
     report { try RoutesFile.read(text: Array(text.utf8), file: "r.yml") }
 }
+
+/// What reading a tenant.yml throws.
+func reportOfTenant(_ text: String) -> String {
+    report { try TenantFile.read(text: Array(text.utf8), file: "t.yml") }
+}

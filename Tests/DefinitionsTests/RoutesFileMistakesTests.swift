@@ -77,7 +77,7 @@ struct RoutesFileMistakesTests {
         Mistake(
             "stage: dev\ntimeout: 3",
             #"r.yml:3:1: unknown key "timeout"; known keys: api, stage, stageVariables, region, accountId, apiId, "#
-                + "cors, limits, authorizers, public, private"
+                + "cors, limits, demo, authorizers, public, private"
         ),
         Mistake(
             "stage: dev\n<<: {region: x}",

@@ -5,7 +5,7 @@ import GatewayFiles
 import GatewayModel
 import Testing
 
-/// The two files at the top of the repository.
+/// The files at the top of the repository, and in its examples.
 struct ShippedFilesTests {
     @Test func `routes yml defines the demo`() throws {
         let result = try RoutesFile.read(path: shipped("routes.yml"))
@@ -35,7 +35,8 @@ struct ShippedFilesTests {
                     resultTtlInSeconds: 300
                 )
             ],
-            cors: CORS()
+            cors: CORS(exposedHeaders: ["x-amzn-RequestId"]),
+            servesDemo: true
         )
         #expect(result.api == expected)
         #expect(result.warnings.isEmpty)
@@ -45,8 +46,13 @@ struct ShippedFilesTests {
     @Test func `the definitions in the README are right`() throws {
         let text = String(decoding: try File.read(shipped("README.md")), as: UTF8.self)
         let blocks = text.split(separator: "```").filter { $0.hasPrefix("yaml\n") }.map { String($0.dropFirst(5)) }
-        #expect(blocks.count == 4)
-        for block in blocks {
+        let tenants = blocks.filter { $0.hasPrefix("users:") }
+        #expect(blocks.count == 5)
+        #expect(tenants.count == 1)
+        for tenant in tenants {
+            #expect(try TenantFile.read(text: Array(tenant.utf8), file: "README.md").warnings.isEmpty)
+        }
+        for block in blocks where !tenants.contains(block) {
             let isWhole = block.hasPrefix("api:")
             let definition = isWhole ? block : "api: rest\nstage: dev\npublic: [GET /: builtin:public]\n" + block
             let result = try RoutesFile.read(text: Array(definition.utf8), file: "README.md")
@@ -67,6 +73,22 @@ struct ShippedFilesTests {
     private func unindented(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
             .joined(separator: "\n")
+    }
+
+    @Test func `the example customer-admin is right`() throws {
+        let routes = try RoutesFile.read(path: shipped("Examples/customer-admin/routes.yml"))
+        let result = try TenantFile.read(path: shipped("Examples/customer-admin/tenant.yml"))
+        #expect(routes.warnings.isEmpty)
+        #expect(result.warnings.isEmpty)
+        let tenant = result.tenant
+        #expect(tenant.users.map(\.email) == ["mary@example.com", "ada@example.com"])
+        #expect(tenant.applications.map(\.type) == [.singlePage, .singlePage])
+        #expect(tenant.rules.compactMap(\.denial) == ["The back office is for employees."])
+        let guarded = routes.api.authorizers.map { authorizer in
+            guard case .auth0(let requirements) = authorizer.function else { return [String]() }
+            return requirements.audiences
+        }
+        #expect(guarded == tenant.apis.map { [$0.identifier] })
     }
 
     @Test func `config copy yml must be filled in before it works`() throws {

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: 0..<10)
     func `each request that was accepted is answered in full, and answers end with a word`(moment: Int) async throws {
         try await withGateway { gateway in
-            let security = try await gateway.security()
+            let security = try gateway.security()
             let tally = Tally()
             var clients: [RawConnection] = []
             for number in 0..<10 {

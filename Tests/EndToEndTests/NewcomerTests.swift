@@ -7,19 +7,21 @@ import Testing
 
 /// What somebody sees who has just cloned the repository.
 @Suite struct NewcomerTests {
-    @Test func `the banner lists the routes, the issuer and two commands to try`() async throws {
+    @Test func `the banner lists the routes, the issuer, the demo and two commands to try`() async throws {
         try await withGateway { gateway in
             try await eventually("the banner is complete") {
                 gateway.process.output.contains("/dev/private\n       curl")
                     || gateway.process.output.hasSuffix("/dev/private\n")
             }
             let base = "http://localhost:\(gateway.port)"
+            let otherOrigin = try #require(try gateway.demoURLs().otherOrigin)
             #expect(
                 gateway.process.output == """
                     Server ready: \(base)
                       GET  \(base)/dev/public     public    builtin:public
                       GET  \(base)/dev/private    private   builtin:private    authorizer customAuthorizer (TOKEN, 300 s)
                       issuer https://localhost:\(gateway.issuerPort ?? 0)/ (embedded)
+                      demo   \(base)/ and, from another origin, \(otherOrigin)
                       try  curl \(base)/dev/public
                            curl -H "Authorization: Bearer $(\(Tool.gateway) token)" \(base)/dev/private
 

@@ -20,7 +20,7 @@ struct PublishedDocumentsTests {
             let keys = document?["keys"]?.array ?? []
             #expect(keys.count == 1)
             let key = keys.first?.object
-            #expect(Set(key?.members.map(\.name) ?? []) == ["kty", "use", "alg", "n", "e", "kid"])
+            #expect(Set(key?.members.map(\.name) ?? []) == ["kty", "use", "alg", "n", "e", "kid", "x5t", "x5c"])
             #expect(key?["kty"] == "RSA")
             #expect(key?["use"] == "sig")
             #expect(key?["alg"] == "RS256")

@@ -8,7 +8,7 @@ import Testing
 /// What the first bytes on a port that speaks HTTP and TLS are taken for.
 struct SniffedBytesTests {
     private func sniff(_ bytes: [UInt8], pieceLength: Int) throws -> SniffedBytes {
-        let made = try SelfSignedCertificate.forLocalhost()
+        let made = try TLSFixture.stranger()
         let context = try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
         return try SniffedBytes(reading: bytes, pieceLength: pieceLength, context: context)
     }

@@ -49,7 +49,9 @@ struct TLSClientTests {
             defer { group.stop() }
             let url = try #require(HTTPURL("https://localhost:\(running.port)/"))
             await #expect(
-                throws: ClientError.tls("the certificate of localhost is not accepted: self-signed certificate")
+                throws: ClientError.tls(
+                    "the certificate of localhost is not accepted: unable to get local issuer certificate"
+                )
             ) {
                 try await HTTPClient(group: group).get(url)
             }
@@ -146,7 +148,7 @@ struct TLSClientTests {
     // MARK: - Certificates and keys
 
     @Test func `a chain is sent whole`() throws {
-        let other = try SelfSignedCertificate.forLocalhost()
+        let other = try TLSFixture.stranger()
         let context = try TLSContext.server(
             certificate: fixture.certificate.certificate + other.certificate,
             privateKey: fixture.certificate.privateKey
@@ -156,7 +158,7 @@ struct TLSClientTests {
 
     @Test func `what is no certificate, no key, or not its key is refused with a reason`() throws {
         let good = fixture.certificate
-        let other = try SelfSignedCertificate.forLocalhost()
+        let other = try TLSFixture.stranger()
         func message(_ certificate: [UInt8], _ privateKey: [UInt8]) -> String {
             do {
                 _ = try TLSContext.server(certificate: certificate, privateKey: privateKey)
@@ -203,7 +205,7 @@ struct TLSClientTests {
     }
 
     @Test func `certificates differ from each other`() throws {
-        let other = try SelfSignedCertificate.forLocalhost()
+        let other = try TLSFixture.stranger()
         #expect(other.certificate != fixture.certificate.certificate)
         #expect(other.privateKey != fixture.certificate.privateKey)
     }

@@ -6,13 +6,14 @@ import Testing
 
 /// A certificate for localhost in a temporary file, and the contexts of both sides.
 final class TLSFixture: Sendable {
-    let certificate: SelfSignedCertificate
-    /// The path of the certificate, PEM.
+    let certificate: CertificateAuthority.Leaf
+    /// The path of its authority's certificate, PEM.
     let file: String
 
     init() throws {
-        certificate = try SelfSignedCertificate.forLocalhost()
-        file = try Self.temporaryFile(certificate.certificate)
+        let authority = try CertificateAuthority.make(name: "Authority of a test")
+        certificate = try authority.issue()
+        file = try Self.temporaryFile(authority.certificate)
     }
 
     deinit {
@@ -25,9 +26,14 @@ final class TLSFixture: Sendable {
         }
     }
 
-    /// A client that trusts the certificate and wants to talk to `host`.
+    /// A client that trusts the authority and wants to talk to `host`.
     func client(host: String = "localhost") throws -> ClientStream.Security {
         .tls(try .client(caFile: file), host: host)
+    }
+
+    /// A certificate that nobody trusts.
+    static func stranger() throws -> CertificateAuthority.Leaf {
+        try CertificateAuthority.make(name: "Stranger").issue()
     }
 
     static func temporaryFile(_ bytes: [UInt8]) throws -> String {

@@ -33,12 +33,12 @@ enum RuleReference {
     static func suggestion(for name: String) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         let start = parts.prefix(2).joined(separator: ".")
-        if parts.count > 2, let near = nearest(to: start, among: [appMetadata, userMetadata]),
-            let meant = Optional(near + "." + parts.dropFirst(2).joined(separator: ".")), named(meant) != nil
-        {
-            return "did you mean \"${\(meant)}\"?"
+        if parts.count > 2, let near = nearest(to: start, among: [appMetadata, userMetadata]) {
+            let meant = near + "." + parts.dropFirst(2).joined(separator: ".")
+            if named(meant) != nil { return "did you mean \"${\(meant)}\"?" }
         }
-        if let near = nearest(to: name, among: names) { return "did you mean \"${\(near)}\"?" }
+        let inside = name.isEmpty ? nil : names.first { $0.hasSuffix("." + name) }
+        if let near = inside ?? nearest(to: name, among: names) { return "did you mean \"${\(near)}\"?" }
         return "known references: " + names.joined(separator: ", ")
     }
 }

@@ -8,10 +8,8 @@ extension ProblemCollector {
     mutating func template(_ node: YAMLNode) -> Tenant.Rule.Template {
         switch node.content {
         case .scalar(let scalar):
-            guard case .string(let text) = json(scalar, at: node.position) else {
-                return .literal(json(scalar, at: node.position))
-            }
-            return template(text, at: node.position)
+            let value = json(scalar, at: node.position)
+            return value.string.map { template($0, at: node.position) } ?? .literal(value)
         case .sequence(let elements):
             let templates = elements.map { template($0) }
             let literals = templates.compactMap(\.literal)

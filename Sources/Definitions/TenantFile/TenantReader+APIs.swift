@@ -39,7 +39,10 @@ extension TenantReader {
                 of: "this API",
                 example: "https://api.example.com/"
             )
-        else { return audiences.noteGap() }
+        else {
+            audiences.noteGap()
+            return roles.noteGap()
+        }
         problems.declare(identifier, as: "identifier", in: &audiences, at: position)
         let mapping = entry.mapping
         var api = Tenant.API(identifier: identifier, name: text("name", in: mapping) ?? identifier)

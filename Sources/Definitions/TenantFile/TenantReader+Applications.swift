@@ -133,7 +133,9 @@ extension TenantReader {
     }
 }
 
-/// Auth0's `token_endpoint_auth_method`. The issuer takes a secret either way (RFC 6749 §2.3.1), so the model has none.
+/// How an application sends its secret, if it has one: Auth0's `token_endpoint_auth_method`.
+///
+/// The issuer takes it either way (RFC 6749 §2.3.1), so the model does not have this.
 enum AuthenticationMethod: String, CaseIterable {
     case none
     case post = "client_secret_post"

@@ -39,7 +39,9 @@ extension TenantReader {
         return grantTypes
     }
 
-    /// RFC 6749 §4.4: "The client credentials grant type MUST only be used by confidential clients."
+    /// Notes that client_credentials is asked for without them.
+    ///
+    /// - Source: RFC 6749 §4.4, "The client credentials grant type MUST only be used by confidential clients".
     private mutating func noteNoSecret(at position: SourcePosition) {
         problems.note(
             "client_credentials is for an application with a secret (RFC 6749 §4.4), this one has none",
@@ -98,8 +100,9 @@ extension TenantReader {
 
     private var exampleAudience: String { apis.first?.identifier ?? "https://api.example.com/" }
 
-    /// Auth0 denies an application what no client grant gives it. One that is there for something else, and could act in
-    /// its own name only because its kind usually may, is not meant.
+    /// Warns of grants that do not fit the grant types, since Auth0 denies an application what no client grant gives it.
+    ///
+    /// One that could act in its own name only because its kind usually may is not meant.
     mutating func warnOfGrants(of application: Tenant.Application, in mapping: YAMLMapping, at position: SourcePosition)
     {
         let canAct = application.grantTypes.contains(.clientCredentials)

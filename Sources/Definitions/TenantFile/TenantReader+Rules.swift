@@ -75,7 +75,7 @@ extension TenantReader {
             problems.note("\(quoted(key)) is an empty map", at: node.position, suggestion: "fill it, or remove the key")
         }
         return claims.entries.map { entry in
-            problems.checkClaim(entry.key.text, inAccessTokens: key == "access_token", at: entry.key.position)
+            problems.checkClaim(entry.key.text, at: entry.key.position)
             return Tenant.Rule.Claim(entry.key.text, problems.template(entry.value))
         }
     }

@@ -78,7 +78,7 @@ extension ProblemCollector {
             _ = try WebAddress(parsing: text)
             return true
         } catch {
-            return refuse("is no URL", error.description)
+            return refuse("is no URL", error.wayOut)
         }
 
         func refuse(_ why: String, _ way: String) -> Bool {
@@ -91,5 +91,12 @@ extension ProblemCollector {
     private func isScheme(_ text: String) -> Bool {
         guard let first = text.utf8.first, first.isLowercaseOrDigit, !first.isDigit else { return false }
         return text.utf8.allSatisfy { $0.isLowercaseOrDigit || "+-.".utf8.contains($0) }
+    }
+}
+
+extension WebAddress.ParseError {
+    /// What to do about it, after a message that shows the text itself.
+    var wayOut: String {
+        if case .notURL = self { "write https://HOST/PATH" } else { description }
     }
 }

@@ -34,7 +34,7 @@ extension TenantReader {
     private mutating func readUser(_ entry: TenantEntry?) {
         guard let entry, let (email, position) = email(in: entry) else {
             emails.noteGap()
-            return
+            return roles.noteGap()
         }
         let isNew = problems.declare(email, as: "email", in: &emails, at: position)
         let mapping = entry.mapping
@@ -95,7 +95,7 @@ extension TenantReader {
             problems.note(
                 "picture is \(quoted(text)), which is no URL",
                 at: node.position,
-                suggestion: error.description
+                suggestion: error.wayOut
             )
         }
         return text
@@ -141,7 +141,7 @@ extension TenantReader {
     /// They go into tokens of both kinds.
     private mutating func claims(in mapping: YAMLMapping) -> JSONObject {
         for entry in mapping["claims"]?.value.mapping?.entries ?? [] {
-            problems.checkClaim(entry.key.text, inAccessTokens: true, at: entry.key.position)
+            problems.checkClaim(entry.key.text, at: entry.key.position)
         }
         return object("claims", in: mapping)
     }

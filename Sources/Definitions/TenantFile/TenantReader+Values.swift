@@ -26,7 +26,9 @@ extension TenantReader {
         of kind: (one: String, several: String),
         known: [String]
     ) -> [TenantEntry?] {
-        let example = "begin each with \"- \(known[0]): …\""
+        let example =
+            node.isNull
+            ? "fill it, write [] for none, or remove the key" : "begin each with \"- \(known[0]): …\""
         guard let elements = problems.sequence(node, for: key, of: kind.several, suggestion: example) else {
             return [nil]
         }

@@ -92,7 +92,7 @@ for (const radio of document.querySelectorAll('input[name="flow"]')) {
 byId('flow-hint').textContent = flowHints[chosenFlow()]
 
 byId('people').append(...config.users.map((user) => {
-  const button = element('button', { type: 'button', 'data-user': user.email }, `Log in as ${user.name}`)
+  const button = element('button', { type: 'button', 'data-user': user.email }, user.name)
   onClick(button, () => attempt(() => session.login(chosenFlow(), { login_hint: user.email })))
   return button
 }))
@@ -117,6 +117,9 @@ function showSession() {
   document.documentElement.dataset.session = isLoggedIn ? 'in' : 'out'
   const claims = isLoggedIn && session.idToken ? decodeOrNull(session.idToken)?.claims : null
   for (const place of document.querySelectorAll('[data-name]')) place.textContent = claims?.name ?? claims?.sub ?? ''
+  byId('by-flow').textContent = session.flow === 'code' ? 'an authorization code, with PKCE' : 'the implicit flow'
+  const scope = (isLoggedIn && decodeOrNull(session.accessToken)?.claims.scope) || ''
+  byId('scopes').replaceChildren(...scope.split(' ').filter((name) => name).map((name) => element('code', {}, name)))
   byId('renewal-hint').textContent = session.refreshToken
     ? 'With the refresh token, which is used up by that and replaced.'
     : 'There is no refresh token, so it asks the issuer in a hidden frame.'
@@ -125,7 +128,9 @@ function showSession() {
 }
 
 function showCountdown() {
-  byId('expires').textContent = session.isLoggedIn ? inWords(session.secondsLeft) : '–'
+  const left = session.isLoggedIn ? inWords(session.secondsLeft) : '–'
+  byId('expires').textContent = left
+  document.querySelector('[data-expires]').textContent = left
   document.querySelector('.countdown').dataset.soon = String(session.secondsLeft < 60)
 }
 

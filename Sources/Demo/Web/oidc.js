@@ -66,18 +66,35 @@ export async function redeem(response, transaction, { issuer, clientId, redirect
       })
     : response
   if (!tokens.access_token || !tokens.id_token) throw new Error('the issuer answered without tokens')
-  const idToken = decode(tokens.id_token)
-  checkIDToken(idToken, { issuer, clientId, nonce: transaction.nonce })
-  await verifySignature(tokens.id_token, await fetchJSON(`${issuer}.well-known/jwks.json`))
+  const idToken = await verified(tokens.id_token, { issuer, clientId, nonce: transaction.nonce })
   if (idToken.claims.at_hash && idToken.claims.at_hash !== (await accessTokenHash(tokens.access_token))) {
     throw new Error('the access token is not the one that the ID token speaks of (at_hash)')
   }
   return tokens
 }
 
-/** New tokens for a refresh token, which is dead from then on: the answer has the next one. */
-export function refresh(refreshToken, { issuer, clientId }) {
-  return tokenRequest(issuer, { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken })
+/** An ID token that is what it should be, taken apart. */
+async function verified(idToken, expected) {
+  const decoded = decode(idToken)
+  checkIDToken(decoded, expected)
+  await verifySignature(idToken, await fetchJSON(`${expected.issuer}.well-known/jwks.json`))
+  return decoded
+}
+
+/**
+ * New tokens for a refresh token, which is dead from then on: the answer has the next one. They are for the same user
+ * (OpenID Connect Core 1.0 §12.2).
+ */
+export async function refresh(refreshToken, subject, { issuer, clientId }) {
+  const tokens = await tokenRequest(issuer, {
+    grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken,
+  })
+  if (!tokens.access_token) throw new Error('the issuer answered without a token')
+  if (tokens.id_token) {
+    const { claims } = await verified(tokens.id_token, { issuer, clientId })
+    if (claims.sub !== subject) throw new Error('the new tokens are somebody else’s (sub)')
+  }
+  return tokens
 }
 
 export function logoutURL({ issuer, clientId }, returnTo) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is logged in: tokens and their expiry, in localStorage, and how they are renewed.
 
+import { decode } from './jwt.js'
 import * as oidc from './oidc.js'
 import { askInFrame } from './silent.js'
 
@@ -69,7 +70,8 @@ export class Session extends EventTarget {
       if (this.accessToken !== before) return
       if (!this.refreshToken) return this.loginSilently(this.flow)
       try {
-        this.#keep(await oidc.refresh(this.refreshToken, this.#config), this.flow)
+        const { sub } = decode(this.idToken).claims
+        this.#keep(await oidc.refresh(this.refreshToken, sub, this.#config), this.flow)
       } catch (error) {
         if (error.code !== 'invalid_grant') throw error
         localStorage.removeItem('refresh_token')

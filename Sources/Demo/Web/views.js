@@ -30,8 +30,8 @@ export function showCall(call, decision, path, isOtherOrigin) {
   const result = byId('result')
   result.dataset.state = isFine ? 'pass' : 'stop'
   result.replaceChildren(
-    element('span', { class: 'status' }, call.isHidden ? 'no answer' : String(call.status)),
-    element('span', { class: 'message' }, call.isHidden ? 'The browser shows this page nothing.' : call.message),
+    element('span', { class: 'status' }, call.isHidden ? 'no answer' : String(call.status)), ' ',
+    element('span', { class: 'message' }, call.isHidden ? 'The browser shows this page nothing.' : call.message), ' ',
     element('span', { class: 'time' }, milliseconds(call.milliseconds)),
   )
   byId('why').hidden = !decision
@@ -115,13 +115,13 @@ export function showToken(place, token) {
     return
   }
   const entries = Object.entries(decoded.claims)
-  place.replaceChildren('{\n', ...entries.map(([name, value], index) => {
+  place.replaceChildren('{\n', ...entries.flatMap(([name, value], index) => {
     const meaning = meanings[name]
     const note = typeof meaning === 'function' ? meaning(value) : meaning
     const text = JSON.stringify(value, null, 2).replaceAll('\n', '\n  ')
     const end = index < entries.length - 1 ? ',' : ''
-    return element('span', { class: 'claim', 'data-note': note },
-      '  ', element('span', { class: 'key' }, JSON.stringify(name)), `: ${text}${end}\n`)
+    const key = element('span', { class: 'key' }, JSON.stringify(name))
+    return [element('span', { class: 'claim', 'data-note': note }, '  ', key, `: ${text}${end}`), '\n']
   }), '}')
 }
 

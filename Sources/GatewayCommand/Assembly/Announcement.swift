@@ -8,18 +8,32 @@ import GatewayTime
 struct Announcement: Sendable {
     private let gateway: Gateway
     private let demo: Demo?
+    private let authority: LocalAuthority
     private let options: Serve
     private let startedAt = TimeSource.system.now()
     private let publication: RunningServer.Publication
 
     /// Tells commands, scripts and the user that everything is ready.
-    init(_ served: Served, gateway: Gateway, demo: Demo?, options: Serve) throws(FileError) {
+    init(
+        _ served: Served,
+        gateway: Gateway,
+        demo: Demo?,
+        authority: LocalAuthority,
+        options: Serve
+    ) throws(FileError) {
         self.gateway = gateway
         self.demo = demo
+        self.authority = authority
         self.options = options
         let running = RunningServer(served.tokens, startedAt: startedAt)
         publication = try running.publish(in: served.project.files.stateDirectory)
-        let ready = ReadyReport(served, gateway: gateway, demo: demo?.current, options: options)
+        let ready = ReadyReport(
+            served,
+            gateway: gateway,
+            demo: demo?.current,
+            authority: authority,
+            options: options
+        )
         do throws(FileError) {
             try ready.writeFile()
         } catch {
@@ -32,7 +46,13 @@ struct Announcement: Sendable {
     /// Tells commands and scripts what is served now.
     func update(_ served: Served) throws(FileError) {
         try publication.update(RunningServer(served.tokens, startedAt: startedAt))
-        try ReadyReport(served, gateway: gateway, demo: demo?.current, options: options).writeFile()
+        try ReadyReport(
+            served,
+            gateway: gateway,
+            demo: demo?.current,
+            authority: authority,
+            options: options
+        ).writeFile()
     }
 
     /// One of an earlier run would send a script to ports where nobody is.

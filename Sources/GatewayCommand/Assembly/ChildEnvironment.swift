@@ -11,6 +11,7 @@ struct ChildEnvironment: Sendable {
     static let url = "GATEWAY_URL"
     static let issuer = "GATEWAY_ISSUER"
     static let token = "GATEWAY_TOKEN"
+    static let caFile = "GATEWAY_CA_FILE"
 
     init(_ variables: [String: String?]) {
         self.variables = variables

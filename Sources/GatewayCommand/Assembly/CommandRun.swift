@@ -79,6 +79,7 @@ struct CommandRun {
             ChildEnvironment.issuer: tokens.settings.issuer,
             // Not that of another gateway around this one, either.
             ChildEnvironment.token: token,
+            ChildEnvironment.caFile: service.authority.certificatePath(),
         ])
     }
 

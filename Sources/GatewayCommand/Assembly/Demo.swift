@@ -73,6 +73,7 @@ final class Demo: Sendable {
         site.use(
             DemoSettings(
                 served.project.api,
+                tenant: served.project.tenant,
                 audience: served.tokens.settings.audience,
                 issuerPort: issuerPort,
                 host: ports.nameToCall,

@@ -58,9 +58,20 @@ struct Project {
         guard let routes, let tenant, broken.problems.isEmpty else { throw broken }
         self.files = files
         api = routes.api
-        warnings = routes.warnings + tenant.warnings
+        warnings = routes.warnings + tenant.warnings + Self.unused(files, settings)
         self.tenant = tenant.tenant
         tokenSettings = settings
+    }
+
+    /// A tenant's file beside a configuration that names another tenant: somebody believes in one of them in vain.
+    private static func unused(_ files: ProjectFiles, _ settings: TokenSettings?) -> [DefinitionProblem] {
+        guard let settings, files.hasTenant else { return [] }
+        return [
+            DefinitionProblem(
+                at: nil,
+                "\(files.tenantPlace) is not used: \(files.tokenSettingsSource) says that tokens come from \(settings.issuer)"
+            )
+        ]
     }
 
     /// Reads everything, and reports everything that is wrong.

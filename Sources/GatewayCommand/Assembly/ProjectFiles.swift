@@ -61,9 +61,12 @@ struct ProjectFiles {
         try ConfigFile.settings(path: config, environment: Self.environment, mustBeRegular: mustBeRegular)
     }
 
+    /// Whether there is a file that says what the embedded issuer is.
+    var hasTenant: Bool { isTenantNamed || File.exists(tenantPlace) }
+
     /// What the embedded issuer is: what the file says, or what one has without writing any.
     func tenant() throws(DefinitionProblems) -> (tenant: Tenant, warnings: [DefinitionProblem]) {
-        guard isTenantNamed || File.exists(tenantPlace) else { return (.usual, []) }
+        guard hasTenant else { return (.usual, []) }
         let result = try TenantFile.read(path: tenantPlace, mustBeRegular: mustBeRegular)
         return (result.tenant, result.warnings)
     }

@@ -33,6 +33,7 @@ struct RunningService {
     let output: LogOutput
     /// `nil` when none is to be served.
     let demo: Demo?
+    let authority: LocalAuthority
     private let log: RequestLog
     private let logger: Logger
 
@@ -48,7 +49,8 @@ struct RunningService {
         let log = RequestLog(output: output, loopCount: loopCount)
         let group = try EventLoopGroup(count: loopCount, time: .system) { log.flush(loopIndex: $0) }
         let logger = Logger(label: "gateway") { _ in StandardErrorLogHandler(output: output) }
-        let serverSettings = ServerSettings(tls: tls(logger), logger: logger)
+        let authority = LocalAuthority(logger: logger)
+        let serverSettings = ServerSettings(tls: tls(authority, logger), logger: logger)
 
         let ports = Ports(host: settings.host, addresses: try await HostAddresses.resolve(settings.host))
         // The issuer has to be there first, but the port of the API is the one that people think of.
@@ -87,6 +89,7 @@ struct RunningService {
             origins: origins,
             output: output,
             demo: demo,
+            authority: authority,
             log: log,
             logger: logger
         )
@@ -143,10 +146,12 @@ struct RunningService {
     }
 
     /// A certificate of this run for localhost, made when the first client speaks TLS.
-    private static func tls(_ logger: Logger) -> LazyTLSContext {
+    ///
+    /// The user's own authority signs it, so that one who trusts that authority trusts each run.
+    private static func tls(_ authority: LocalAuthority, _ logger: Logger) -> LazyTLSContext {
         LazyTLSContext(logger: logger) {
-            let made = try SelfSignedCertificate.forLocalhost()
-            return try TLSContext.server(certificate: made.certificate, privateKey: made.privateKey)
+            let leaf = try authority.certificateAuthority().issue()
+            return try TLSContext.server(certificate: leaf.certificate, privateKey: leaf.privateKey)
         }
     }
 
@@ -161,7 +166,9 @@ struct RunningService {
         }
         logger.warning(
             "waiting for connections to end; interrupt again to end at once",
-            metadata: ["connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0))"]
+            metadata: [
+                "connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0))"
+            ]
         )
     }
 }

@@ -23,7 +23,13 @@ struct Service {
                 demoPort: options.demo ? demoPort : nil
             )
         )
-        let announcement = try Announcement(service.served, gateway: service.gateway, demo: service.demo, options: options)
+        let announcement = try Announcement(
+            service.served,
+            gateway: service.gateway,
+            demo: service.demo,
+            authority: service.authority,
+            options: options
+        )
         let reloader = Reloader(
             service.served,
             gateway: service.gateway,

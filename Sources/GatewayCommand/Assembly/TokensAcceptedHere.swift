@@ -83,7 +83,7 @@ extension TokensAcceptedHere.Keys {
                 let advice = "`gateway token` makes one, `--jwks` names another"
                 throw failure(Exit.unavailable, "the embedded issuer has no key yet (\(key.path)); \(advice)")
             }
-            return { JWKSet([try await key.load().jwk]) }
+            return { JWKSet(try await key.published().map(\.jwk)) }
         case .unknown:
             let advice = "name its keys with --jwks"
             throw failure(

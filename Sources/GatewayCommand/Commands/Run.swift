@@ -12,6 +12,7 @@ struct Run: AsyncParsableCommand {
               GATEWAY_ISSUER  the issuer of its tokens: their iss
               GATEWAY_TOKEN   an access token; not set when a tenant is configured,
                               because only that can sign one
+              GATEWAY_CA_FILE the certificate authority to trust for HTTPS
 
             EXAMPLES:
               gateway run -- npm test

@@ -26,6 +26,20 @@ struct DefinitionChanges {
             name: { "\($0.method) \($0.path)" },
             text: { "\($0.method) \($0.path)  \(Self.access($0))  \($0.handler)" }
         )
+        compare(earlier.project.tenant, now.project.tenant)
+    }
+
+    private mutating func compare(_ old: Tenant, _ new: Tenant) {
+        if old.friendlyName != new.friendlyName || old.defaultAudience != new.defaultAudience
+            || old.allowedLogoutURLs != new.allowedLogoutURLs
+        {
+            note("~ tenant \(new.friendlyName)")
+        }
+        compare(old.apis, new.apis, name: { $0.identifier }, text: { "API \($0.identifier)" })
+        compare(old.applications, new.applications, name: { $0.clientId }, text: { "application \($0.clientId)" })
+        compare(old.users, new.users, name: { $0.userId }, text: { "user \($0.email)" })
+        // Their order counts, and their names need not differ.
+        if old.rules != new.rules { note("~ rules") }
     }
 
     private static func access(_ route: Route) -> String {

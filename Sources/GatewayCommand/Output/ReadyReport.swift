@@ -13,15 +13,17 @@ struct ReadyReport {
     private let project: Project
     private let tokens: AcceptedTokens
     private let gateway: Gateway
+    private let authority: LocalAuthority
     private let options: Serve
     /// `nil` when no demo is served.
     private let demo: DemoSettings?
 
-    init(_ served: Served, gateway: Gateway, demo: DemoSettings?, options: Serve) {
+    init(_ served: Served, gateway: Gateway, demo: DemoSettings?, authority: LocalAuthority, options: Serve) {
         project = served.project
         tokens = served.tokens
         self.gateway = gateway
         self.demo = demo
+        self.authority = authority
         self.options = options
     }
 
@@ -60,6 +62,8 @@ struct ReadyReport {
             if let other = demo.otherURL() { urls["otherOrigin"] = .string(other) }
             object["demo"] = .object(urls)
         }
+        // Made now, if it is not there: whoever reads this must find it.
+        if let path = authority.certificatePath() { object["certificateAuthority"] = .string(path) }
         let listing = RouteListing(api: project.api, base: url)
         object["routes"] = .array(
             project.api.routes.map { route in

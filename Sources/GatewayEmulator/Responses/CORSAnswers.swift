@@ -8,7 +8,7 @@ import GatewayTransport
 /// - Source: the Fetch standard, "HTTP responses" of "CORS protocol"; API Gateway developer guide, "CORS for REST APIs".
 struct CORSAnswers: Sendable {
     private let origins: Origins
-    /// What every answer gets when every origin may read it: the same each time.
+    /// What every answer but a preflight's gets when every origin may read it: the same each time.
     private let everyFields: ResponseFields
     private let headers: [UInt8]
     private let methods: [HTTPMethod]?
@@ -53,17 +53,24 @@ struct CORSAnswers: Sendable {
     ///   - fields: Of the answer, whatever its status.
     ///   - origin: The request's `Origin`, if it has one.
     func append(to fields: inout ResponseFields, for origin: ArraySlice<UInt8>?) {
+        if case .every = origins { return fields.append(everyFields) }
+        guard allow(in: &fields, for: origin) else { return }
+        if let exposedHeaders { fields.append("Access-Control-Expose-Headers", exposedHeaders) }
+    }
+
+    /// - Returns: Whether pages of the origin may read the answer.
+    private func allow(in fields: inout ResponseFields, for origin: ArraySlice<UInt8>?) -> Bool {
         switch origins {
-        case .every: return fields.append(everyFields)
+        case .every: fields.append("Access-Control-Allow-Origin", "*")
         case .these:
             // Who gets which answer depends on who asks: caches in between must know (Fetch, "CORS protocol and HTTP
             // caches").
             fields.append("Vary", "Origin")
-            guard let origin, allows(origin) else { return }
+            guard let origin, allows(origin) else { return false }
             fields.append("Access-Control-Allow-Origin", origin)
         }
         if allowsCredentials { fields.append("Access-Control-Allow-Credentials", "true") }
-        if let exposedHeaders { fields.append("Access-Control-Expose-Headers", exposedHeaders) }
+        return true
     }
 
     /// Puts on the answer to a preflight what the real request may be.
@@ -73,10 +80,7 @@ struct CORSAnswers: Sendable {
     ///   - origin: The request's `Origin`, if it has one.
     ///   - declared: The methods that the resource has.
     func appendPreflight(to fields: inout ResponseFields, for origin: ArraySlice<UInt8>?, _ declared: [HTTPMethod]) {
-        append(to: &fields, for: origin)
-        if case .these = origins {
-            guard let origin, allows(origin) else { return }
-        }
+        guard allow(in: &fields, for: origin) else { return }
         fields.append("Access-Control-Allow-Headers", headers)
         let names = (methods ?? declared).map(\.rawValue).joined(separator: ",")
         fields.append("Access-Control-Allow-Methods", Array(names.utf8))

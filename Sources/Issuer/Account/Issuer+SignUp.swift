@@ -28,7 +28,7 @@ extension Issuer {
             answer["email_verified"] = false
             answer["email"] = .string(user.email)
             for name in ["username", "given_name", "family_name", "name", "nickname", "picture", "user_metadata"] {
-                answer[name] = body[name].flatMap { $0 == .null ? nil : $0 }
+                if let value = body[name], value != .null { answer[name] = value }
             }
             return .uncached(200, .object(answer))
         } catch {

@@ -42,9 +42,11 @@ struct AuthorizationRequest: Sendable {
         func reply(_ mode: ResponseMode) -> ReplyAddress {
             ReplyAddress(redirectURI: redirectURI, mode: mode, state: state)
         }
-        var address = reply(parameters["response_mode"].flatMap(ResponseMode.init) ?? .query)
+        // A refusal stands where the answer would have, as far as that is known.
+        var address = reply(.query)
         do throws(OAuthError) {
             responseType = try ResponseType(parameters.words("response_type"))
+            address = reply(responseType.usualMode)
             let mode = try Self.mode(parameters["response_mode"], for: responseType, redirectURI, application)
             address = reply(mode)
             for grantType in responseType.grantTypes where !application.grantTypes.contains(grantType) {
@@ -59,10 +61,6 @@ struct AuthorizationRequest: Sendable {
             prompt = try Self.prompt(parameters.words("prompt"))
             maxAge = try Self.maxAge(parameters["max_age"])
         } catch {
-            // A refusal must not stand in a query where a token would not.
-            if address.mode == .query, let type = try? ResponseType(parameters.words("response_type")) {
-                address = reply(type.usualMode)
-            }
             throw .reply(address, error)
         }
         self.reply = address

@@ -37,7 +37,7 @@ struct CodeChallenge: Sendable, Hashable {
     func isMet(by verifier: String) -> Bool {
         guard (43...128).contains(verifier.utf8.count), Self.isUnreserved(verifier) else { return false }
         let answer = method == .plain ? verifier : Base64URL.encode(SHA256.hash(verifier.utf8))
-        return isSameSecret(answer, value)
+        return constantTimeEquals(answer.utf8, value.utf8)
     }
 
     private static func isUnreserved(_ text: String) -> Bool {

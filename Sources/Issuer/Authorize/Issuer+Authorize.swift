@@ -126,7 +126,7 @@ extension Issuer {
             way: .implicit
         )
         // Rules have their say before a code is handed out, too.
-        let claims = try TokenClaims(grant, tenant: exchange.tenant, issuer: exchange.issuer, now: exchange.now)
+        let claims = try claims(for: grant, exchange)
         var answer = JSONObject()
         var code: String?
         if request.responseType.contains(.code) {

@@ -69,7 +69,7 @@ extension Issuer {
             return JSONObject(["status": .number(JSONNumber(status))])
         case .rotateKey:
             do throws(SigningKey.Failure) {
-                return JSONObject(["kid": (try await key.rotate()).jwk.kid.map(JSONValue.string) ?? .null])
+                return JSONObject(["kid": (try await rotatedKey()).jwk.kid.map(JSONValue.string) ?? .null])
             } catch {
                 throw .noKey(error.description)
             }
@@ -78,5 +78,11 @@ extension Issuer {
             switches.set { $0.isDown = isDown }
             return JSONObject(["down": .bool(isDown)])
         }
+    }
+
+    /// On a thread that may be blocked: making a key takes a tenth of a second.
+    private func rotatedKey() async throws(SigningKey.Failure) -> TokenSigner {
+        let key = key
+        return try await blocking { Result { () throws(SigningKey.Failure) in try key.rotate() } }.get()
     }
 }

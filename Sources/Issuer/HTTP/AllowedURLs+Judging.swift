@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayModel
+package import GatewayModel
 
 extension AllowedURLs {
     /// Whether a URL is one of them, compared as a whole (RFC 9700 §2.1: exact string matching).
-    func allows(_ url: String) -> Bool {
+    package func allows(_ url: String) -> Bool {
         if exact.contains(where: { $0.utf8.elementsEqual(url.utf8) }) { return true }
         return allowsLoopback && LoopbackURL.accepts(url)
     }
@@ -16,7 +16,7 @@ extension AllowedURLs {
     }
 
     /// Whether pages of an origin belong to one of them.
-    func allowsOrigin(_ origin: String) -> Bool {
+    package func allowsOrigin(_ origin: String) -> Bool {
         if exact.contains(where: { WebOrigin.of($0) == origin }) { return true }
         return allowsLoopback && LoopbackURL.accepts(origin) && WebOrigin.of(origin) == origin
     }

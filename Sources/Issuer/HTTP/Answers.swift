@@ -73,6 +73,8 @@ struct Page {
         var head = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         head += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
         head += (("<title>\(title)</title>" as HTML)).text
+        // Or browsers ask for /favicon.ico, and complain.
+        head += "<link rel=\"icon\" href=\"data:,\">"
         if !style.isEmpty { head += "<style nonce=\"\(nonce)\">\(style)</style>" }
         head += "</head><body>"
         var end = "</body></html>\n"

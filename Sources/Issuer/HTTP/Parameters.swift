@@ -42,7 +42,10 @@ package struct Parameters: Sendable, Hashable {
             guard let text = member.value.string else {
                 throw .invalidRequest("\(member.name) is \(member.value.kind)")
             }
-            values[member.name] = text
+            // A JSON reader tells é from e with an accent behind it, and this dictionary does not.
+            guard values.updateValue(text, forKey: member.name) == nil else {
+                throw .invalidRequest("the member occurs twice: \(member.name)")
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayTransport
+package import GatewayTransport
 
 /// A request as the endpoints look at it.
 extension Request {
@@ -16,7 +16,7 @@ extension Request {
     var origin: String? { head.firstValue(of: "origin").map { String(decoding: $0, as: UTF8.self) } }
 
     /// The value of a cookie (RFC 6265 §4.2.1): the first of several, which is the one of the longest path.
-    func cookie(_ name: String) -> String? {
+    package func cookie(_ name: String) -> String? {
         for header in head.values(ofName: Array("cookie".utf8)) {
             for pair in header.split(separator: UInt8(ascii: ";")) {
                 let pair = pair.drop { $0 == 0x20 || $0 == 0x09 }

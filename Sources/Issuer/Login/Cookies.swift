@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayJOSE
 import GatewayTransport
 
 /// The issuer's cookies.
@@ -43,7 +44,7 @@ struct Cookies: Sendable {
     /// A form is taken only from somebody who was shown it: what it carries is what the cookie says.
     func isForged(_ request: Request, _ parameters: Parameters) -> Bool {
         guard let shown = request.cookie(antiForgery), let given = parameters["csrf"] else { return true }
-        return !isSameSecret(given, shown)
+        return !constantTimeEquals(given.utf8, shown.utf8)
     }
 
     /// What a form is to carry; the browser's own if it has one, so that two tabs do not disturb each other.

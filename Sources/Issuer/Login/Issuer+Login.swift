@@ -56,17 +56,9 @@ extension Issuer {
 
     // MARK: - The form
 
-    /// A form that was shown, or is to be.
-    struct Form: Sendable {
-        let parameters: Parameters
-        let transaction: String
-        let request: AuthorizationRequest
-        let antiForgery: String
-    }
-
     /// Reads the transaction that a form carries, which is the authorization request itself: it is looked at anew each time,
     /// so nothing has to be remembered of forms that were shown.
-    private func form(_ exchange: Exchange, _ body: @Sendable (Form) async -> Response) async -> Response {
+    private func form(_ exchange: Exchange, _ body: @Sendable (LoginForm) async -> Response) async -> Response {
         do throws(OAuthError) {
             let parameters =
                 try exchange.isPost
@@ -89,7 +81,7 @@ extension Issuer {
             }
             let token = cookies.antiForgeryToken(exchange.request)
             var response = await body(
-                Form(parameters: parameters, transaction: transaction, request: request, antiForgery: token)
+                LoginForm(parameters: parameters, transaction: transaction, request: request, antiForgery: token)
             )
             cookies.setAntiForgery(token, on: &response, isSecure: exchange.request.isSecure)
             return response
@@ -115,25 +107,11 @@ extension Issuer {
         return origin != (request.isSecure ? "https://" : "http://") + host
     }
 
-    private func page(_ form: Form, _ exchange: Exchange, email: String = "", error: String? = nil) -> Response {
-        LoginPage(
-            tenant: exchange.tenant,
-            request: form.request,
-            transaction: form.transaction,
-            antiForgery: form.antiForgery,
-            email: email,
-            error: error
-        ).response
+    private func page(_ form: LoginForm, _ exchange: Exchange, email: String = "", error: String? = nil) -> Response {
+        LoginPage(tenant: exchange.tenant, form: form, email: email, error: error).response
     }
 
-    private func signUpPage(_ form: Form, _ exchange: Exchange, email: String, error: String? = nil) -> Response {
-        SignUpPage(
-            tenant: exchange.tenant,
-            request: form.request,
-            transaction: form.transaction,
-            antiForgery: form.antiForgery,
-            email: email,
-            error: error
-        ).response
+    private func signUpPage(_ form: LoginForm, _ exchange: Exchange, email: String, error: String? = nil) -> Response {
+        SignUpPage(tenant: exchange.tenant, form: form, email: email, error: error).response
     }
 }

@@ -8,10 +8,7 @@ import GatewayTransport
 /// Plain HTML, without a script: one form with a name, a password and a button, and a button for each user of the tenant.
 struct LoginPage {
     let tenant: Tenant
-    let request: AuthorizationRequest
-    /// The authorization request, to go on with afterwards.
-    let transaction: String
-    let antiForgery: String
+    let form: LoginForm
     var email = ""
     var error: String?
 
@@ -25,9 +22,9 @@ struct LoginPage {
             style: LoginStyle.css,
             content: """
                 <main class="card">\(LoginStyle.brand)<h1>Welcome</h1>\
-                <p class="lead">Log in to \(tenant.friendlyName) to go on to \(request.application.name).</p>\
+                <p class="lead">Log in to \(tenant.friendlyName) to go on to \(form.request.application.name).</p>\
                 \(alert)\
-                <form method="post" action="/u/login">\(HiddenFields.html(transaction, antiForgery))\
+                <form method="post" action="/u/login">\(form.hiddenFields)\
                 <label for="username">Email address</label>\
                 <input id="username" name="username" type="text" inputmode="email" autocomplete="username" \
                 autocapitalize="none" spellcheck="false" required autofocus value="\(email)">\
@@ -35,7 +32,7 @@ struct LoginPage {
                 <input id="password" name="password" type="password" autocomplete="current-password" required>\
                 <button class="primary" type="submit" name="action" value="default">Continue</button>\
                 \(users)</form>\
-                <p class="foot">No account yet? <a href="/u/signup?state=\(transaction)">Sign up</a></p></main>
+                <p class="foot">No account yet? <a href="/u/signup?state=\(form.transaction)">Sign up</a></p></main>
                 """
         ).response
     }
@@ -70,9 +67,7 @@ struct LoginPage {
 /// The form by which one becomes a user.
 struct SignUpPage {
     let tenant: Tenant
-    let request: AuthorizationRequest
-    let transaction: String
-    let antiForgery: String
+    let form: LoginForm
     var email = ""
     var error: String?
 
@@ -85,21 +80,29 @@ struct SignUpPage {
             content: """
                 <main class="card">\(LoginStyle.brand)<h1>Sign up</h1>\
                 <p class="lead">Become a user of \(tenant.friendlyName), until the gateway stops.</p>\(alert)\
-                <form method="post" action="/u/signup">\(HiddenFields.html(transaction, antiForgery))\
+                <form method="post" action="/u/signup">\(form.hiddenFields)\
                 <label for="email">Email address</label>\
                 <input id="email" name="email" type="email" autocomplete="username" required autofocus value="\(email)">\
                 <label for="password">Password</label>\
                 <input id="password" name="password" type="password" autocomplete="new-password" required>\
                 <button class="primary" type="submit" name="action" value="default">Continue</button></form>\
-                <p class="foot">Already have an account? <a href="/u/login?state=\(transaction)">Log in</a></p></main>
+                <p class="foot">Already have an account? <a href="/u/login?state=\(form.transaction)">Log in</a></p></main>
                 """
         ).response
     }
 }
 
-/// What each form carries along.
-enum HiddenFields {
-    static func html(_ transaction: String, _ antiForgery: String) -> HTML {
+/// A form that was shown, or is to be.
+struct LoginForm: Sendable {
+    /// What was filled in.
+    let parameters: Parameters
+    /// The authorization request, to go on with afterwards, as the form carries it.
+    let transaction: String
+    let request: AuthorizationRequest
+    let antiForgery: String
+
+    /// What each form carries along.
+    var hiddenFields: HTML {
         """
         <input type="hidden" name="state" value="\(transaction)">\
         <input type="hidden" name="csrf" value="\(antiForgery)">

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import COpenSSL
 import GatewayJOSE
 
 /// A password as it is kept: scrypt of it, with a salt of its own (RFC 7914).
@@ -17,6 +16,6 @@ struct PasswordHash: Sendable {
     static let nobodys = PasswordHash(of: newSecret())
 
     func matches(_ password: String) -> Bool {
-        CRYPTO_memcmp(Scrypt.hash(password.utf8, salt: salt), hash, hash.count) == 0
+        constantTimeEquals(Scrypt.hash(password.utf8, salt: salt), hash)
     }
 }

@@ -27,7 +27,7 @@ struct ClientCredentials: Sendable {
     func application(in tenant: Tenant) throws(OAuthError) -> Tenant.Application {
         let application = tenant.application(clientId: clientId)
         // Compared in any case, so that the time does not tell whether there is one of this name.
-        let isRight = isSameSecret(secret ?? "", application?.clientSecret ?? newSecret())
+        let isRight = constantTimeEquals((secret ?? "").utf8, (application?.clientSecret ?? newSecret()).utf8)
         guard let application, application.clientSecret == nil || isRight else { throw .unauthorizedClient }
         return application
     }

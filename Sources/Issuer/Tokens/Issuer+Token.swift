@@ -37,149 +37,9 @@ extension Issuer {
         }
     }
 
-    // MARK: - The grants
-
-    /// RFC 6749 §4.4.
-    private func clientCredentials(
-        _ application: Tenant.Application,
-        _ parameters: Parameters,
-        _ exchange: Exchange
-    ) async throws(OAuthError) -> JSONObject {
-        guard application.clientSecret != nil else { throw .unauthorizedClient }
-        guard let audience = parameters["audience"] ?? exchange.tenant.defaultAudience else {
-            throw .missingParameter("audience")
-        }
-        guard let api = exchange.tenant.api(identifier: audience) else { throw .unknownAudience(audience) }
-        let scopes = try ScopePolicy.granted(parameters.words("scope"), to: application, api: api)
-        let grant = Grant(application: application, api: api, scopes: scopes, way: .clientCredentials)
-        return try await answer(grant, TokenClaims.Login(), refreshToken: nil, exchange)
-    }
-
-    /// RFC 6749 §4.1.3, RFC 7636 §4.6.
-    private func authorizationCode(
-        _ application: Tenant.Application,
-        _ parameters: Parameters,
-        _ exchange: Exchange
-    ) async throws(OAuthError) -> JSONObject {
-        let code = try parameters.required("code")
-        let authorization: AuthorizationCodes.Authorization
-        switch codes.peek(code, now: exchange.now) {
-        case .valid(let found): authorization = found
-        case .used(let found):
-            // Somebody has a copy; what the first one got is withdrawn (RFC 6749 §4.1.2).
-            refreshTokens.withdraw(found.family)
-            throw .invalidCode
-        case .unknown: throw .invalidCode
-        }
-        guard authorization.clientId == application.clientId else { throw .invalidCode }
-        // RFC 6749 §4.1.3 requires it; who leaves it out is asked by Auth0 for the code's other half only.
-        guard (parameters["redirect_uri"] ?? authorization.redirectURI) == authorization.redirectURI else {
-            throw .wrongRedirectURI
-        }
-        if let challenge = authorization.challenge {
-            guard challenge.isMet(by: parameters["code_verifier"] ?? "") else { throw .wrongVerifier }
-        } else {
-            // Nothing but the code itself would stand between a thief and the tokens.
-            guard application.clientSecret != nil else { throw .missingParameter("code_verifier") }
-            // RFC 9700 §2.1.1: a verifier without a challenge is an attempt to get round PKCE.
-            guard parameters["code_verifier"] == nil else { throw .wrongVerifier }
-        }
-        guard codes.use(code, now: exchange.now) else {
-            refreshTokens.withdraw(authorization.family)
-            throw .invalidCode
-        }
-        guard let user = accounts.user(id: authorization.userId, in: exchange.tenant) else { throw .invalidCode }
-        guard !user.isBlocked else { throw .blockedUser }
-        let grant = try grant(
-            application,
-            user,
-            audience: authorization.audience,
-            scopes: authorization.scopes,
-            way: .authorizationCode,
-            exchange
-        )
-        let login = TokenClaims.Login(
-            sessionId: authorization.session.id,
-            nonce: authorization.nonce,
-            authenticatedAt: authorization.wantsAuthTime ? authorization.session.authenticatedAt : nil
-        )
-        let refreshToken = newRefreshToken(for: grant, family: authorization.family, authorization.session, exchange)
-        return try await answer(grant, login, refreshToken: refreshToken, exchange)
-    }
-
-    /// RFC 6749 §6, with Auth0's rotation.
-    private func refreshToken(
-        _ application: Tenant.Application,
-        _ parameters: Parameters,
-        _ exchange: Exchange
-    ) async throws(OAuthError) -> JSONObject {
-        let token = try parameters.required("refresh_token")
-        let settings = application.refreshToken
-        let leeway = settings.rotates ? settings.leeway : .max
-        if let stranger = refreshTokens.grant(of: token, now: exchange.now), stranger.clientId != application.clientId {
-            throw .invalidRefreshToken
-        }
-        let found: RefreshTokens.Grant
-        switch refreshTokens.redeem(token, leeway: leeway, now: exchange.now) {
-        case .valid(let grant): found = grant
-        case .reused(let grant):
-            note("refresh token of \(grant.userId) used again: all that came of it are withdrawn")
-            throw .invalidRefreshToken
-        case .unknown: throw .invalidRefreshToken
-        }
-        guard let user = accounts.user(id: found.userId, in: exchange.tenant), !user.isBlocked else {
-            throw .invalidRefreshToken
-        }
-        // RFC 6749 §6: none that was not granted before.
-        let asked = parameters.words("scope")
-        let grant = try grant(
-            application,
-            user,
-            audience: found.audience,
-            scopes: asked.isEmpty ? found.scopes : found.scopes.filter(asked.contains),
-            way: .refreshToken,
-            exchange
-        )
-        var next: String?
-        if settings.rotates {
-            next = refreshTokens.replace(token, lifetime: settings.lifetime, leeway: leeway, now: exchange.now)
-            guard next != nil else { throw .invalidRefreshToken }
-        }
-        let login = TokenClaims.Login(sessionId: found.session?.id)
-        return try await answer(grant, login, refreshToken: next, exchange)
-    }
-
-    /// RFC 6749 §4.3, and Auth0's variant with a realm.
-    private func password(
-        _ application: Tenant.Application,
-        _ parameters: Parameters,
-        _ exchange: Exchange
-    ) async throws(OAuthError) -> JSONObject {
-        let name = try parameters.required("username")
-        let password = try parameters.required("password")
-        if let realm = parameters["realm"], realm != NewUser.connection {
-            throw .invalidRequest("unknown realm: \(realm); there is \(NewUser.connection)")
-        }
-        let audience = parameters["audience"] ?? exchange.tenant.defaultAudience
-        let user = accounts.user(named: name, in: exchange.tenant)
-        guard await blocking({ self.accounts.hasPassword(password, user: user) }), let user else {
-            throw .wrongPassword
-        }
-        guard !user.isBlocked else { throw .blockedUser }
-        var grant = try grant(application, user, audience: audience, scopes: [], way: .password, exchange)
-        grant.scopes = ScopePolicy.granted(
-            parameters.words("scope"),
-            to: user,
-            api: grant.api,
-            application: application
-        )
-        let refreshToken = newRefreshToken(for: grant, family: RefreshTokens.FamilyID(), nil, exchange)
-        return try await answer(grant, TokenClaims.Login(), refreshToken: refreshToken, exchange)
-    }
-
     // MARK: - What comes of them
 
-    private func grant(
+    func grant(
         _ application: Tenant.Application,
         _ user: Tenant.User,
         audience: String?,
@@ -195,7 +55,7 @@ extension Issuer {
         return Grant(application: application, user: user, api: api, scopes: scopes, way: way)
     }
 
-    private func newRefreshToken(
+    func newRefreshToken(
         for grant: Grant,
         family: RefreshTokens.FamilyID,
         _ session: Sessions.Session?,
@@ -216,13 +76,13 @@ extension Issuer {
         )
     }
 
-    private func answer(
+    func answer(
         _ grant: Grant,
         _ login: TokenClaims.Login,
         refreshToken: String?,
         _ exchange: Exchange
     ) async throws(OAuthError) -> JSONObject {
-        let claims = try TokenClaims(grant, tenant: exchange.tenant, issuer: exchange.issuer, now: exchange.now)
+        let claims = try claims(for: grant, exchange)
         let issued = try await accessToken(for: grant, claims, exchange)
         var answer = JSONObject(["access_token": .string(issued.token)])
         answer["refresh_token"] = refreshToken.map(JSONValue.string)
@@ -233,6 +93,16 @@ extension Issuer {
         answer["expires_in"] = .number(JSONNumber(issued.lifetime))
         answer["token_type"] = "Bearer"
         return answer
+    }
+
+    func claims(for grant: Grant, _ exchange: Exchange) throws(OAuthError) -> TokenClaims {
+        try TokenClaims(
+            grant,
+            tenant: exchange.tenant,
+            issuer: exchange.issuer,
+            now: exchange.now,
+            lastLogin: sessions.lastLogin(of: grant.subject)
+        )
     }
 
     /// An access token, and how many seconds it lasts.

@@ -18,12 +18,19 @@ package struct TokenClaims: Sendable {
     ///   - tenant: Whose rules are applied.
     ///   - issuer: The `iss`.
     ///   - now: The moment.
+    ///   - lastLogin: When the user logged in, if that is known: his profile's `updated_at`.
     /// - Throws: ``OAuthError`` when a rule refuses.
-    package init(_ grant: Grant, tenant: Tenant, issuer: String, now: Timestamp) throws(OAuthError) {
+    package init(
+        _ grant: Grant,
+        tenant: Tenant,
+        issuer: String,
+        now: Timestamp,
+        lastLogin: Timestamp? = nil
+    ) throws(OAuthError) {
         self.grant = grant
         self.issuer = issuer
         issuedAt = now.secondsSince1970
-        profile = grant.user.map { UserProfile($0, issuer: issuer, updatedAt: now) }
+        profile = grant.user.map { UserProfile($0, issuer: issuer, updatedAt: lastLogin ?? now) }
         rules = try RuleClaims(tenant, for: grant, picture: profile?.picture ?? "")
     }
 

@@ -158,7 +158,7 @@ struct FaultClient {
         ]
         requests = round.joined()
         port = gateway.port
-        tls = try await gateway.security()
+        tls = try gateway.security()
         let connection = try await RawConnection.open(port: port)
         try await connection.send(requests)
         var answers: [Answer] = []

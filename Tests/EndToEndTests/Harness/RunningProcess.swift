@@ -77,6 +77,8 @@ final class RunningProcess: Sendable {
         for name in Self.inherited where values[name] == nil {
             if let value = getenv(name) { values[name] = String(cString: value) }
         }
+        // The authority of whoever runs the tests is not touched.
+        if values["GATEWAY_DATA_HOME"] == nil { values["GATEWAY_DATA_HOME"] = "\(folder)/.data" }
         let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments
         let variables = values.map { "\($0)=\($1)" }
         // One at a time, so that no process that another test starts inherits these pipes and holds them open.

@@ -1,47 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import COpenSSL
 import GatewayTransport
-import Glibc
 import TestSupport
 
 extension ServedGateway {
-    /// How a client of a test speaks TLS with this gateway: it trusts the certificate that the gateway has made for itself.
-    func security() async throws -> ClientStream.Security {
-        let path = "\(folder)/certificate.pem"
-        try await PeerCertificate.write(of: port, to: path)
-        return .tls(try .client(caFile: path), host: "localhost")
-    }
-}
+    /// The certificate of the authority that signs for it.
+    var authorityFile: String { "\(folder)/.data/ca.pem" }
 
-/// What a server shows to whoever connects.
-private enum PeerCertificate {
-    static func write(of port: UInt16, to path: String) async throws {
-        let isWritten = try await onBlockingThread { fetch(port, path) }
-        guard isWritten else { throw Tool.Missing(description: "no certificate on port \(port)") }
-    }
-
-    private static func fetch(_ port: UInt16, _ path: String) -> Bool {
-        guard let context = SSL_CTX_new(TLS_client_method()), let server = BIO_new_ssl_connect(context) else {
-            return false
-        }
-        defer {
-            BIO_free_all(server)
-            SSL_CTX_free(context)
-        }
-        var ssl: OpaquePointer?
-        // The macros BIO_set_conn_hostname, BIO_get_ssl and BIO_do_connect.
-        let isSet = "127.0.0.1:\(port)".withCString {
-            BIO_ctrl(server, Int32(BIO_C_SET_CONNECT), 0, UnsafeMutableRawPointer(mutating: $0)) == 1
-        }
-        guard isSet, BIO_ctrl(server, Int32(BIO_C_GET_SSL), 0, &ssl) == 1, let ssl,
-            BIO_ctrl(server, Int32(BIO_C_DO_STATE_MACHINE), 0, nil) == 1,
-            let certificate = SSL_get1_peer_certificate(ssl)
-        else { return false }
-        defer { X509_free(certificate) }
-        guard let file = fopen(path, "w") else { return false }
-        defer { fclose(file) }
-        return PEM_write_X509(file, certificate) == 1
+    /// How a client of a test speaks TLS with this gateway: it trusts its authority.
+    func security() throws -> ClientStream.Security {
+        .tls(try .client(caFile: authorityFile), host: "localhost")
     }
 }
 

@@ -34,6 +34,12 @@ struct ServedGateway {
         return String(output.dropLast())
     }
 
+    /// Where the demo front end is, as the ready file has it.
+    func demoURLs() throws -> (own: String?, otherOrigin: String?) {
+        let demo = try JSONValue(parsing: try read("\(folder)/ready.json")).object?["demo"]?.object
+        return (demo?["url"]?.string, demo?["otherOrigin"]?.string)
+    }
+
     /// A GET of the test's own client.
     func get(_ path: String, token: String? = nil, port: UInt16? = nil) async throws -> RawResponse {
         let connection = try await RawConnection.open(port: port ?? self.port)

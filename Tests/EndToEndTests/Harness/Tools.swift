@@ -27,6 +27,9 @@ enum Tool {
 
     static let openssl = find("openssl")
 
+    /// Reads and writes the databases of certificates of Chromium and Firefox.
+    static let certutil = find("certutil")
+
     static let nginx = find("nginx") ?? (access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : nil)
 
     /// Debian: chromium-driver, which brings chromium.

@@ -83,6 +83,7 @@ func withGateway<Result>(
     _ parts: GatewayParts = parts(),
     clock: ManualTime = ManualTime(),
     limits: HTTPLimits = HTTPLimits(),
+    beside: Beside? = nil,
     _ body: (TestGateway) async throws -> Result
 ) async throws -> Result {
     var settings = ServerSettings(limits: limits, logger: Logger(label: "test"))
@@ -97,6 +98,7 @@ func withGateway<Result>(
         group: gatewayLoops,
         settings: settings,
         listener: traces,
+        beside: beside,
         time: clock.source
     )
     do {

@@ -150,6 +150,27 @@ struct CORSTests {
         }
     }
 
+    @Test(arguments: [CORS.Origins.every, .these(["https://app.example"])])
+    func `pages read the headers that are exposed, of answers and refusals alike`(origins: CORS.Origins) async throws {
+        let cors = CORS(origins: origins, exposedHeaders: ["x-amzn-RequestId", "X-B"])
+        try await withGateway(try api(cors)) { (gateway) async throws -> Void in
+            for path in ["public", "private"] {
+                let answer = try await gateway.ask("GET /dev/\(path)", Self.page)
+                #expect(answer["access-control-expose-headers"] == "x-amzn-RequestId,X-B")
+            }
+            // It is about the answer that follows (Fetch, "HTTP responses" of "CORS protocol").
+            let preflight = try await gateway.ask("OPTIONS /dev/public", Self.page)
+            #expect(preflight["access-control-expose-headers"] == nil)
+        }
+    }
+
+    @Test func `who may not read an answer is told of no headers`() async throws {
+        let cors = CORS(origins: .these(["https://other.example"]), exposedHeaders: ["X-B"])
+        try await withGateway(try api(cors)) { (gateway) async throws -> Void in
+            #expect(try await gateway.ask("GET /dev/public", Self.page)["access-control-expose-headers"] == nil)
+        }
+    }
+
     @Test func `a list of origins is answered one by one`() async throws {
         let cors = CORS(
             origins: .these(["https://app.example", "http://localhost:5173"]),
