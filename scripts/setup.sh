@@ -11,7 +11,7 @@ set -euo pipefail
 # libz-dev is a name that zlib1g-dev provides.
 packages=(libssl-dev zlib1g-dev libyaml-dev libpcre2-dev)
 if [ "${1:-build}" = test ]; then
-    packages+=(curl libnss3-tools nginx-light openssl python3 python3-venv)
+    packages+=(curl chromium chromium-driver libnss3-tools nginx-light openssl python3 python3-venv)
 fi
 
 if [ "${1:-build}" = bench ]; then

@@ -32,6 +32,9 @@ enum Tool {
 
     static let nginx = find("nginx") ?? (access("/usr/sbin/nginx", X_OK) == 0 ? "/usr/sbin/nginx" : nil)
 
+    /// Debian: chromium-driver, which brings chromium.
+    static let chromedriver = find("chromedriver")
+
     /// Another reader of HTTP to compare with; nothing else needs it, so CI does not either.
     static let node = find("node")
 
