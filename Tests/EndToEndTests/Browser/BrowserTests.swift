@@ -124,6 +124,24 @@ struct BrowserTests {
         }
     }
 
+    @Test func `tokens of the key before and of the one after a rotation pass`() async throws {
+        try await withVisit { visit in
+            try await visit.control("login", #"{"user": "mary@example.com"}"#)
+            try await visit.open(visit.home)
+            try await visit.browser.click("#login")
+            try await visit.isIn()
+            let before = try await visit.token()
+            try await visit.control("rotate-key", "{}")
+            try await visit.call("#call-private", 200)
+            try await visit.browser.click("nav a[href='/']")
+            try await visit.browser.click("#refresh")
+            try await visit.notice(contains: "There is a new access token")
+            let after = try await visit.token()
+            #expect(before?.split(separator: ".").first != after?.split(separator: ".").first)
+            try await visit.call("#call-private", 200)
+        }
+    }
+
     @Test func `while the tenant is down a renewal fails, and then it works again`() async throws {
         try await withVisit { visit in
             try await visit.control("login", #"{"user": "mary@example.com"}"#)

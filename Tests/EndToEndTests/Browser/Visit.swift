@@ -2,6 +2,7 @@
 
 import GatewayJSON
 import TestSupport
+import Testing
 
 /// A browser in front of the demo that a gateway serves.
 struct Visit {
@@ -74,23 +75,27 @@ struct Visit {
     }
 }
 
-/// Serves the shipped demo, and opens a browser; `prepare` may give it trust.
+/// Serves the shipped demo, and opens a browser.
+///
+/// - Parameters:
+///   - arguments: Of Chromium, beside the usual.
+///   - prepare: Gets the gateway, the folder of its authority and the browser's `HOME`, before the browser starts.
+///   - body: The test.
+/// - Throws: What it throws.
 func withVisit(
     arguments: [String] = [],
-    prepare: (ServedGateway, String) async throws -> Void = { _, _ in },
+    prepare: (_ gateway: ServedGateway, _ dataHome: String, _ home: String) async throws -> Void = { _, _, _ in },
     _ body: (Visit) async throws -> Void
 ) async throws {
-    try await withGateway(arguments: ["--demo-port", "0"]) { gateway in
-        let demo = try JSONValue(parsing: try read("\(gateway.folder)/ready.json")).object?["demo"]?.object
-        try await withBrowser(arguments: arguments, prepare: { try await prepare(gateway, $0) }) { browser in
-            try await body(
-                Visit(
-                    gateway: gateway,
-                    browser: browser,
-                    home: demo?["url"]?.string ?? "",
-                    otherHome: demo?["otherOrigin"]?.string ?? ""
-                )
-            )
+    try await withFolder { data in
+        let environment = ["GATEWAY_DATA_HOME": data]
+        try await withGateway(arguments: ["--demo-port", "0"], environment: environment) { gateway in
+            let demo = try JSONValue(parsing: try read("\(gateway.folder)/ready.json")).object?["demo"]?.object
+            let home = try #require(demo?["url"]?.string)
+            let other = try #require(demo?["otherOrigin"]?.string)
+            try await withBrowser(arguments: arguments, prepare: { try await prepare(gateway, data, $0) }) { browser in
+                try await body(Visit(gateway: gateway, browser: browser, home: home, otherHome: other))
+            }
         }
     }
 }
