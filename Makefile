@@ -13,7 +13,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build release test examples faults test-asan test-tsan fuzz bench check check-format check-walls format clean
+.PHONY: help run build release test examples browser faults test-asan test-tsan fuzz bench check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -39,8 +39,15 @@ test: ## Run every test
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
 	@swift build --build-tests $(CHECKED)
-	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED)
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED) \
+		--skip BrowserTests
+	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory examples
+
+# After the tests, not among them: browsers want a processor each.
+browser: ## Try login page and demo in Chromium
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" TEST_LOG=.build/browser.log scripts/test.sh \
+		swift test --skip-build --disable-xctest $(CHECKED) --filter BrowserTests
 
 # After the tests, not among them: it builds the library once more, as a dependency of somebody else's package.
 examples: ## Build the examples as packages of their own, and run their tests

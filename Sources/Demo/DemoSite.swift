@@ -86,10 +86,10 @@ package final class DemoSite: Sendable {
     /// A page from elsewhere could let a name of its own point here ("DNS rebinding"), and would then be of our origin.
     private static func isOwnName(_ host: ArraySlice<UInt8>?) -> Bool {
         guard let host else { return false }
-        let name =
-            host.first == UInt8(ascii: "[")
-            ? host.prefix { $0 != UInt8(ascii: "]") } : host.prefix { $0 != UInt8(ascii: ":") }
-        return ["localhost", "127.0.0.1", "[::1"].contains(String(decoding: name, as: UTF8.self).lowercased())
+        // Nobody can point an address anywhere.
+        guard host.first != UInt8(ascii: "[") else { return true }
+        let name = String(decoding: host.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self).lowercased()
+        return name == "localhost" || SocketAddress.isNumeric(name)
     }
 
     private static let methodNotAllowed: Response = {

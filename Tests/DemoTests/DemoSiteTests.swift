@@ -125,7 +125,8 @@ struct DemoSiteTests {
 
     @Test(arguments: [
         ("localhost", 200), ("LOCALHOST:3000", 200), ("127.0.0.1:3000", 200), ("[::1]:3000", 200),
-        ("rebound.example.com", 403), ("localhost.example.com", 403), ("192.168.0.7:3000", 403),
+        ("rebound.example.com", 403), ("localhost.example.com", 403), ("192.168.0.7:3000", 200),
+        ("192.168.0.7.example.com", 403),
     ])
     func `a name that somebody else can point here learns nothing`(host: String, status: Int) async throws {
         try await withSite { (server) async throws -> Void in

@@ -9,6 +9,8 @@ import Testing
 
 func base64URL(_ text: String) throws -> [UInt8] { try Base64URL.decode(text) }
 
+func base64(_ text: String) -> String { Base64.encode(Array(text.utf8)) }
+
 /// `/userinfo`, the log-outs, sign-up and forgotten passwords.
 struct AccountTests {
     // MARK: - Who is it? (OpenID Connect Core §5.3; recorded answer in auth0/go-auth0, TestUserInfo)
@@ -113,7 +115,7 @@ struct AccountTests {
             #expect(silent.query["error"] == "login_required")
             for (query, status) in [
                 ("?id_token_hint=x&\(target)", 400), ("?client_id=local-spa&\(target)", 302), ("?\(target)", 400),
-                ("?client_id=local-client&id_token_hint=\(hint)", 400), ("", 200),
+                ("?client_id=local-client&id_token_hint=\(hint)", 400), ("", 200), ("?client_id=local-spa", 302),
             ] {
                 let answer = try await stranger.get("/oidc/logout\(query)")
                 #expect(answer.status == status, "\(query)")

@@ -124,7 +124,15 @@ struct CodeGrantTests {
             others: [("redirect_uri", "http://localhost:3000/other")],
             status: 403,
             error: "invalid_grant",
-            description: "The redirect URI is wrong. It must be the one that the code was asked for with."
+            description: "The redirect URI is wrong. You sent http://localhost:3000/other, and we expected "
+                + "http://localhost:3000/callback"
+        ),
+        Attempt(
+            name: "no callback",
+            others: [("redirect_uri", "")],
+            status: 403,
+            error: "invalid_grant",
+            description: "The redirect URI is wrong. You sent null, and we expected http://localhost:3000/callback"
         ),
         Attempt(
             name: "another client",

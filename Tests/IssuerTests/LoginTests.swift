@@ -187,7 +187,7 @@ struct LoginTests {
 
     @Test func `a line end in a name begins no line of the log`() async throws {
         try await withIssuer { (issuer) async throws -> Void in
-            _ = try await TestBrowser(issuer).logIn(TestBrowser.codeRequest(), as: "x\r\n200 GET /forged")
+            _ = try await TestBrowser(issuer).authorize(TestBrowser.codeRequest(("client_id", "x\r\n200 GET /forged")))
             #expect(issuer.log.lines.contains { $0.contains("forged") })
             #expect(issuer.log.lines.allSatisfy { !$0.utf8.contains(0x0A) && !$0.utf8.contains(0x0D) })
         }

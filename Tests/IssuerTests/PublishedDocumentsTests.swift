@@ -78,7 +78,7 @@ struct PublishedDocumentsTests {
     }
 
     @Test(arguments: [
-        "GET /", "GET /oauth/token/", "GET //.well-known/jwks.json", "GET /.well-known/jwks%2Ejson",
+        "GET /oauth", "GET /oauth/token/", "GET //.well-known/jwks.json", "GET /.well-known/jwks%2Ejson",
         "GET /.well-known/../.gateway/issuer-key.pem", "POST /oauth/authorize",
     ])
     func `anything else is not found`(_ requestLine: String) async throws {

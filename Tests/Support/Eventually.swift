@@ -11,7 +11,7 @@ package struct NeverHappened: Error, CustomStringConvertible {
 /// takes the processor from the one that it waits for.
 package func eventually(
     _ what: String,
-    within limit: Duration = .seconds(60),
+    within limit: Duration = .seconds(180),
     _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()

@@ -64,7 +64,8 @@ struct Auth0ClientTests {
             ("verifier", 403, "invalid_grant", "Failed to verify code verifier"),
             (
                 "redirect_uri", 403, "invalid_grant",
-                "The redirect URI is wrong. It must be the one that the code was asked for with."
+                "The redirect URI is wrong. You sent http://localhost:4000/callback/elsewhere, and we expected "
+                    + "http://localhost:4000/callback"
             ),
             ("secret", 401, "access_denied", "Unauthorized"),
             ("client", 401, "access_denied", "Unauthorized"),
