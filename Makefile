@@ -13,7 +13,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build release test examples browser faults test-asan test-tsan fuzz bench check check-format check-walls format clean
+.PHONY: help run build release test examples browser faults test-asan test-tsan fuzz bench screenshots check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -77,6 +77,9 @@ fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 bench: build ## Compare with nginx, Hummingbird and the floor, on this machine; BENCH_OPTIONS=--quick
 	@scripts/setup.sh bench
 	@python3 Benchmarks/bench.py $(BENCH_OPTIONS)
+
+screenshots: build ## Take the pictures of README anew, in Chromium
+	@python3 scripts/screenshots.py .build/release/gateway
 
 check: check-format check-walls ## Check the format, and the walls between the rooms
 

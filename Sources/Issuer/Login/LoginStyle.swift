@@ -3,10 +3,10 @@
 /// How the issuer's pages look: in light and in dark, with nothing loaded from anywhere.
 enum LoginStyle {
     static let css = """
-        :root{color-scheme:light dark;--ink:#1c1b22;--soft:#5f5b6b;--paper:#fff;--ground:#eceaf4;--line:#cfcbdc;\
-        --accent:#5a32d6;--on-accent:#fff;--error:#a8142b;--error-ground:#fdecee;--hover:#f4f1ff}
-        @media (prefers-color-scheme:dark){:root{--ink:#f1eff8;--soft:#b3aec3;--paper:#211f2b;--ground:#14131b;\
-        --line:#45414f;--accent:#b39cff;--on-accent:#17122b;--error:#ffb3be;--error-ground:#3c1820;--hover:#2b2838}}
+        :root{color-scheme:light dark;--ink:#1b1e28;--soft:#555b6b;--paper:#fff;--ground:#f3f2ee;--line:#cfd1da;\
+        --accent:#3046c4;--on-accent:#fff;--error:#ad2118;--error-ground:#fbe9e7;--hover:#eef0fc}
+        @media (prefers-color-scheme:dark){:root{--ink:#eceef4;--soft:#a9afc0;--paper:#1c1f29;--ground:#13151c;\
+        --line:#3d4354;--accent:#a5b4ff;--on-accent:#12163a;--error:#ff9d92;--error-ground:#40201e;--hover:#272d52}}
         *{box-sizing:border-box}
         body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;color:var(--ink);font:16px/1.5 \
         system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;background:radial-gradient(60rem 40rem at 15% -10%,\
@@ -45,12 +45,11 @@ enum LoginStyle {
         @media (prefers-reduced-motion:no-preference){.primary,.user{transition:background .15s,filter .15s}}
         """
 
-    /// A door that stands ajar.
+    /// A gateway, and somebody in it: as the demo's icon.
     static let brand: HTML = """
-        <p class="brand"><svg viewBox="0 0 52 52" aria-hidden="true"><rect width="52" height="52" rx="14" \
-        fill="var(--accent)"/><path d="M14 42V14a4 4 0 0 1 4-4h16a4 4 0 0 1 4 4v28" fill="none" stroke="var(--on-accent)" \
-        stroke-width="3" stroke-linecap="round"/><path d="M20 42V17l12-4v31z" fill="var(--on-accent)"/><circle cx="28" \
-        cy="29" r="2" fill="var(--accent)"/><path d="M10 42h32" stroke="var(--on-accent)" stroke-width="3" \
-        stroke-linecap="round"/></svg></p>
+        <p class="brand"><svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#3046c4"/>\
+        <path d="M9 25V14a7 7 0 0 1 14 0v11" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"/>\
+        <path d="M16 25v-8" stroke="#ffd479" stroke-width="3" stroke-linecap="round"/>\
+        <circle cx="16" cy="13.5" r="2" fill="#ffd479"/></svg></p>
         """
 }
