@@ -32,6 +32,10 @@ struct TenantWarningTests {
             "t.yml:1:37: the rule \"x\" refuses the login, so its claims go nowhere; make two rules of it"
         ),
         Mistake("users: [{email: a@b, roles: [nobody-knows-it]}]", ""),
+        Mistake(
+            "users: [{email: a@b, roles: [custommer]}]",
+            "t.yml:1:30: no API has a role \"custommer\", so it permits nothing; did you mean \"customer\"?"
+        ),
     ])
     func `what is hardly meant is a warning at its place`(_ mistake: Mistake) throws {
         let result = try TenantFile.read(text: Array(mistake.text.utf8), file: "t.yml")

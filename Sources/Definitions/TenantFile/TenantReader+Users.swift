@@ -60,8 +60,7 @@ extension TenantReader {
                 givenName: text("given_name", in: mapping),
                 familyName: text("family_name", in: mapping),
                 picture: picture(in: mapping),
-                // One that permits nothing anywhere may still be wanted as a claim.
-                roles: texts("roles", in: mapping).map(\.text),
+                roles: userRoles(in: mapping),
                 permissions: permissions(in: mapping),
                 appMetadata: object("app_metadata", in: mapping),
                 userMetadata: object("user_metadata", in: mapping),
@@ -69,6 +68,22 @@ extension TenantReader {
                 isBlocked: boolean("blocked", in: mapping) ?? false
             )
         )
+    }
+
+    /// Roles by their names: one that permits nothing anywhere may still be wanted as a claim, unless it is nearly another's
+    /// name.
+    private mutating func userRoles(in mapping: YAMLMapping) -> [String] {
+        let permitting = apis.flatMap(\.roles).map(\.name)
+        return texts("roles", in: mapping).map { role, node in
+            if !permitting.contains(role), let near = nearest(to: role, among: permitting) {
+                warnings.note(
+                    "no API has a role \(quoted(role)), so it permits nothing",
+                    at: node.position,
+                    suggestion: "did you mean \(quoted(near))?"
+                )
+            }
+            return role
+        }
     }
 
     private mutating func email(in entry: TenantEntry) -> (email: String, position: SourcePosition)? {
