@@ -17,8 +17,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         let parameters = try Parameters(form: bytes[...])
         require(others.pairs.count <= 200, "nobody sends 200 parameters")
         require(others.isWellFormed, "a form with a bad escape, or that is no UTF-8, is refused")
-        require(!others.repeatsItself, "a parameter stands once (RFC 6749 §3.1)")
-        for (name, value) in others.texts {
+        require(!others.repeatsItself, "a parameter that somebody reads stands once (RFC 6749 §3.1)")
+        for (name, value) in Dictionary(others.texts.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) {
             // RFC 6749 §3.1: sent without a value is as good as not sent.
             require(parameters[name] == (value.isEmpty ? nil : value), "\(name) is what was sent")
         }
@@ -59,7 +59,10 @@ private struct SimpleForm {
 
     var isWellFormed: Bool { texts.count == pairs.count }
 
-    var repeatsItself: Bool { Set(texts.map(\.name)).count < texts.count }
+    var repeatsItself: Bool {
+        let known = texts.map(\.name).filter(Parameters.known.contains)
+        return Set(known).count < known.count
+    }
 
     private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
@@ -67,7 +70,9 @@ private struct SimpleForm {
         while index < bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "%"):
+                // A number may begin with a sign, and an escape may not.
                 guard index + 2 < bytes.count, bytes[index + 1] != UInt8(ascii: "+"),
+                    bytes[index + 1] != UInt8(ascii: "-"),
                     let value = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
                 else { return nil }
                 result.append(value)

@@ -14,13 +14,15 @@ struct PageJudge {
     }
 
     private static let tags: Set<String> = [
-        "!doctype", "a", "b", "body", "button", "circle", "form", "h1", "head", "html", "img", "input", "label", "li",
+        "!doctype", "a", "b", "body", "button", "circle", "form", "h1", "h2", "head", "html", "img", "input", "label",
+        "li",
         "link",
         "main", "meta", "noscript", "p", "path", "rect", "script", "span", "style", "svg", "title", "ul",
     ]
 
     private static let attributes: Set<String> = [
-        "action", "alt", "aria-hidden", "aria-labelledby", "autocapitalize", "autocomplete", "autofocus", "charset",
+        "action", "alt", "aria-describedby", "aria-hidden", "aria-invalid", "aria-labelledby", "autocapitalize",
+        "autocomplete", "autofocus", "charset",
         "class", "content", "cx", "cy", "d", "fill", "for", "formnovalidate", "height", "href", "html", "id",
         "inputmode", "lang", "method", "name", "nonce", "r", "rel", "required", "role", "rx", "spellcheck", "src",
         "stroke",
@@ -48,7 +50,10 @@ struct PageJudge {
             require(action.hasPrefix("/u/") || LocalURL.mayBeSentTo(action), "a form goes nowhere else: \(action)")
         }
         if let href = values["href"] {
-            require(href.hasPrefix("/u/") || href == "data:,", "a link stays with us: \(href)")
+            require(
+                href.hasPrefix("/u/") || href.hasPrefix("/.well-known/") || href == "data:,",
+                "a link stays with us: \(href)"
+            )
         }
         if let source = values["src"] { require(source.hasPrefix("/portraits/"), "a picture is ours: \(source)") }
         if tag == "script" || tag == "style" {

@@ -13,7 +13,7 @@ package struct Parameters: Sendable, Hashable {
     package private(set) var repeated: [String] = []
 
     /// All that anybody here reads: what is none of it never does any harm.
-    private static let known: Set<String> = [
+    package static let known: Set<String> = [
         "access_token", "audience", "client_id", "client_secret", "code", "code_challenge", "code_challenge_method",
         "code_verifier", "connection", "csrf", "email", "grant_type", "id_token_hint", "login_hint", "logout_hint",
         "max_age",
@@ -109,7 +109,7 @@ package struct Parameters: Sendable, Hashable {
 
     /// The parameters in `application/x-www-form-urlencoded`, in the order of their names.
     package var encoded: String {
-        values.sorted { $0.key < $1.key }
+        values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             .map { "\(PercentEncoding.encode($0.key))=\(PercentEncoding.encode($0.value))" }
             .joined(separator: "&")
     }
