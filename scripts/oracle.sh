@@ -17,7 +17,8 @@ wanted=(
     "requests==2.34.2"
     "requests-oauthlib==2.0.0"
 )
-if [ "$(cat "$folder/made-of" 2>/dev/null || true)" = "${wanted[*]}" ]; then
+made="${wanted[*]} auth0-spa-js"
+if [ "$(cat "$folder/made-of" 2>/dev/null || true)" = "$made" ]; then
     exit 0
 fi
 
@@ -33,4 +34,23 @@ mkdir -p "$(dirname "$folder")"
 python3 -m venv "$folder" || give_up "python3 -m venv does not work here."
 "$folder/bin/pip" install --quiet --disable-pip-version-check "${wanted[@]}" ||
     give_up "These cannot be installed: ${wanted[*]}"
-echo "${wanted[*]}" >"$folder/made-of"
+
+# Auth0's own library for pages, as it is: a package of PyPI has it, readable, in a source map. npm is not needed for it.
+"$folder/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$folder/wheels" streamlit-auth0==1.0.5 ||
+    give_up "streamlit-auth0, which holds auth0-spa-js, cannot be had."
+"$folder/bin/python" - "$folder" <<'PYTHON'
+import json, pathlib, sys, zipfile
+
+folder = pathlib.Path(sys.argv[1])
+with zipfile.ZipFile(next((folder / "wheels").glob("streamlit_auth0-*.whl"))) as wheel:
+    for name in wheel.namelist():
+        if not name.endswith(".js.map"):
+            continue
+        sources = json.loads(wheel.read(name))
+        for path, text in zip(sources["sources"], sources.get("sourcesContent") or []):
+            if path.endswith("@auth0/auth0-spa-js/dist/auth0-spa-js.production.esm.js"):
+                (folder / "auth0-spa-js.mjs").write_text(text)
+                sys.exit(0)
+sys.exit("streamlit-auth0 holds no auth0-spa-js")
+PYTHON
+echo "$made" >"$folder/made-of"

@@ -77,7 +77,8 @@ export async function redeem(response, transaction, { issuer, clientId, redirect
 async function verified(idToken, expected) {
   const decoded = decode(idToken)
   checkIDToken(decoded, expected)
-  await verifySignature(idToken, await fetchJSON(`${expected.issuer}.well-known/jwks.json`))
+  // Asked for anew: a browser may have kept the keys of a moment ago, and the token may be signed by a newer one.
+  await verifySignature(idToken, await fetchJSON(`${expected.issuer}.well-known/jwks.json`, { cache: 'no-cache' }))
   return decoded
 }
 

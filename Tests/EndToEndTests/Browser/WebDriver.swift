@@ -27,8 +27,11 @@ struct WebDriver {
     static func start(in folder: String, home: String) async throws -> WebDriver {
         let program = try Tool.need(Tool.chromedriver, "chromedriver")
         let setsid = try Tool.need(Tool.find("setsid"), "setsid")
+        // Whoever was killed may be about for a while as a zombie.
         let watch = """
-            "$0" --port=0 & while kill -0 \(getpid()) 2>/dev/null && kill -0 $! 2>/dev/null; do sleep 1; done; kill -9 0
+            "$0" --port=0 & \
+            alive() { [ -d /proc/$1 ] && ! grep -q '^State:.Z' /proc/$1/status 2>/dev/null; }; \
+            while alive \(getpid()) && alive $!; do sleep 1; done; kill -9 0
             """
         let process = try RunningProcess(
             setsid,

@@ -41,6 +41,13 @@ enum Tool {
     /// Gives a program a terminal; part of every Debian (bsdutils).
     static let script = find("script")
 
+    /// Auth0's library for pages, a module of JavaScript, that `make test` prepares.
+    static let spaLibrary: String? = {
+        guard let folder = getenv("GATEWAY_ORACLE") else { return nil }
+        let path = String(cString: folder) + "/auth0-spa-js.mjs"
+        return access(path, R_OK) == 0 ? path : nil
+    }()
+
     /// The Python with PyJWT that `make test` prepares.
     static let python: String? = {
         guard let folder = getenv("GATEWAY_ORACLE") else { return nil }
