@@ -18,7 +18,8 @@ struct Cookies: Sendable {
     /// The same for clients that keep no `Secure` cookie that came over plain HTTP: it serves the pages of this machine
     /// over http, which are the same site.
     private var compatibleSession: String { "auth0_compat_\(port)" }
-    private var antiForgery: String { "csrf_\(port)" }
+    /// One for each scheme: a page over HTTP may neither read nor replace what came over HTTPS.
+    private func antiForgery(_ isSecure: Bool) -> String { isSecure ? "csrf_secure_\(port)" : "csrf_\(port)" }
 
     /// What the browser's cookies hold: one of them may be older than the other.
     func sessionSecrets(_ request: Request) -> [String] {
@@ -45,13 +46,15 @@ struct Cookies: Sendable {
 
     /// A form is taken only from somebody who was shown it: what it carries is what the cookie says.
     func isForged(_ request: Request, _ parameters: Parameters) -> Bool {
-        guard let shown = request.cookie(antiForgery), let given = parameters["csrf"] else { return true }
+        guard let shown = request.cookie(antiForgery(request.isSecure)), let given = parameters["csrf"] else {
+            return true
+        }
         return !constantTimeEquals(given.utf8, shown.utf8)
     }
 
     /// What a form is to carry; the browser's own if it has one, so that two tabs do not disturb each other.
     func antiForgeryToken(_ request: Request) -> String {
-        guard let known = request.cookie(antiForgery), known.utf8.count == 43,
+        guard let known = request.cookie(antiForgery(request.isSecure)), known.utf8.count == 43,
             PercentEncoding.encode(known) == known
         else { return newSecret() }
         return known
@@ -59,6 +62,7 @@ struct Cookies: Sendable {
 
     func setAntiForgery(_ token: String, on response: inout Response, isSecure: Bool) {
         let secure = isSecure ? "; Secure" : ""
-        response.fields.append("Set-Cookie", "\(antiForgery)=\(token); Path=/u; HttpOnly; SameSite=Lax\(secure)".utf8)
+        let name = antiForgery(isSecure)
+        response.fields.append("Set-Cookie", "\(name)=\(token); Path=/u; HttpOnly; SameSite=Lax\(secure)".utf8)
     }
 }
