@@ -212,6 +212,7 @@ struct AccessTests {
     @Test(arguments: [
         ("login", "{}", [], 400), ("login", #"{"user": "nobody"}"#, [], 400),
         ("next-token", #"{"expires_in": "2"}"#, [], 400),
+        ("next-token", #"{"expires_in": -9223372036854775808}"#, [], 400),
         ("fail-next-token", #"{"status": 200}"#, [], 400), ("tenant", "{}", [], 400), ("tenant", "[]", [], 400),
         ("other", "{}", [], 404), ("tenant", "{", [], 400),
         ("rotate-key", "{}", ["Origin: http://localhost:3000"], 403),

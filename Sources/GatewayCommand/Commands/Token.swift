@@ -84,7 +84,7 @@ struct Token: ParsableCommand {
     }
 
     func validate() throws {
-        guard abs(expiresIn ?? 0) <= 100 * 365 * 86_400 else {
+        guard (expiresIn ?? 0).magnitude <= 100 * 365 * 86_400 else {
             throw ValidationError("--expires-in takes at most a hundred years")
         }
         if expired, expiresIn != nil { throw ValidationError("give either --expired or --expires-in") }

@@ -67,7 +67,7 @@ extension Issuer {
             switches.set { $0.logsInByHint = isOn }
             return JSONObject(["on": .bool(isOn)])
         case .nextToken:
-            guard let seconds = body["expires_in"]?.number?.int64, abs(seconds) <= 86_400 * 365 else {
+            guard let seconds = body["expires_in"]?.number?.int64, (-31_536_000...31_536_000).contains(seconds) else {
                 throw .invalidRequest("expires_in is a whole number of seconds, of a year at most")
             }
             switches.set { $0.nextLifetime = seconds }
