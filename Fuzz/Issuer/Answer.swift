@@ -55,7 +55,10 @@ struct Answer {
             let pieces = field.value.split(separator: "; ").map(String.init)
             let pair = pieces[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             require(pair.count == 2, "a cookie has a name and a value")
-            require(["auth0_3443", "auth0_compat_3443", "csrf_3443", "csrf_secure_3443"].contains(pair[0]), "\(pair[0]) is ours")
+            require(
+                ["auth0_3443", "auth0_compat_3443", "csrf_3443", "csrf_secure_3443"].contains(pair[0]),
+                "\(pair[0]) is ours"
+            )
             require(pair[1].utf8.allSatisfy(Self.isUnreserved), "a cookie's value is a secret of ours")
             require(pieces.contains("HttpOnly"), "no script reads \(pair[0])")
             return (pair[0], pair[1])
