@@ -39,8 +39,9 @@ test: ## Run every test
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
 	@swift build --build-tests $(CHECKED)
-	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED) \
-		--skip BrowserTests
+	@scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED) --skip EndToEndTests
+	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" TEST_LOG=.build/processes.log scripts/test.sh \
+		swift test --skip-build --disable-xctest $(CHECKED) --filter EndToEndTests --skip BrowserTests
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory examples
 
