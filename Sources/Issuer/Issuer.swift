@@ -126,7 +126,12 @@ package final class Issuer: RequestHandler {
         switch endpoint {
         case .jwks: await jwks()
         case .discovery: .published(.object(Discovery.document(issuer: exchange.issuer)))
-        case .home: HomePage(tenant: exchange.tenant, names: names).response
+        case .home:
+            HomePage(
+                tenant: exchange.tenant,
+                names: names,
+                listsUsers: exchange.request.peer.isLoopback
+            ).response
         case .authorize: await authorize(exchange)
         case .login: await login(exchange)
         case .signUpForm: await signUpForm(exchange)

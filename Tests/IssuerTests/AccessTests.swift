@@ -78,7 +78,12 @@ struct AccessTests {
 
     // MARK: - Names and machines
 
-    private func ask(_ access: IssuerAccess, host: String, peer: SocketAddress) async throws -> Response {
+    private func ask(
+        _ access: IssuerAccess,
+        path: String = "/.well-known/openid-configuration",
+        host: String,
+        peer: SocketAddress
+    ) async throws -> Response {
         let folder = try TemporaryDirectory()
         let issuer = Issuer(
             names: IssuerNames(),
@@ -88,7 +93,7 @@ struct AccessTests {
             time: ManualTime().source,
             logger: quietLogger
         )
-        let text = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: \(host)\r\n\r\n"
+        let text = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n"
         let request = try #require(try Request.read(Array(text.utf8), peer: peer, isSecure: false))
         return await issuer.respond(to: request).value
     }
@@ -117,6 +122,16 @@ struct AccessTests {
             #expect(try await ask(IssuerAccess(), host: "192.168.0.1", peer: peer).status == 403)
             #expect(try await ask(IssuerAccess(servesOthers: true), host: "192.168.0.1", peer: peer).status == 200)
             #expect(try await ask(IssuerAccess(servesOthers: true), host: "evil.example", peer: peer).status == 421)
+        }
+    }
+
+    @Test func `who can log in is shown on this machine only`() async throws {
+        for (peer, isShown) in [
+            (SocketAddress.loopbackV4(port: 1), true), (SocketAddress(host: .v4(0xC0A8_0007), port: 1), false),
+        ] {
+            let page = try await ask(IssuerAccess(servesOthers: true), path: "/", host: "192.168.0.1", peer: peer)
+            #expect(page.status == 200)
+            #expect(String(decoding: page.body, as: UTF8.self).contains("mary@example.com") == isShown)
         }
     }
 

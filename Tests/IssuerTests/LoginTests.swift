@@ -29,6 +29,17 @@ struct LoginTests {
         }
     }
 
+    @Test func `the form loads nothing from elsewhere, whatever pictures users have`() async throws {
+        var tenant = Tenant.usual
+        tenant.users[0].picture = "https://cdn.example/mary.png"
+        try await withIssuer(tenant) { (issuer) async throws -> Void in
+            let page = try await form(TestBrowser(issuer))
+            #expect(!page.text.contains("cdn.example"))
+            #expect(page.text.contains("/portraits/MM.svg"))
+            #expect(page["content-security-policy"]?.contains("img-src 'self' data:;") == true)
+        }
+    }
+
     @Test func `the login hint fills the field, the screen hint opens the sign-up`() async throws {
         try await withIssuer { (issuer) async throws -> Void in
             let browser = TestBrowser(issuer)

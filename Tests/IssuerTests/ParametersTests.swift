@@ -31,7 +31,8 @@ import Testing
         ("scope=1&scope=2", "the parameter occurs twice: scope"),
         ("scope=1&s%63ope=2", "the parameter occurs twice: scope"),
         ("scope=&scope=", "the parameter occurs twice: scope"),
-        ("scope=\(String(repeating: "x", count: 65_537))", "scope is too long"),
+        ("scope=\(String(repeating: "x", count: 8193))", "scope is too long"),
+        ("state=\(String(repeating: "x", count: 65_537))", "state is too long"),
         ("a=%4", "the body is not application/x-www-form-urlencoded"),
         ("a=%+1", "the body is not application/x-www-form-urlencoded"),
         ("a=%C0%AF", "the body is not application/x-www-form-urlencoded"),
@@ -47,7 +48,7 @@ import Testing
     @Test(arguments: [
         (#"["a"]"#, "the body is a list, not an object"),
         (#"{"a": "1", "a": "2"}"#, "the body is not JSON: the member \"a\" occurs twice at byte 11"),
-        ("{\"scope\": \"\(String(repeating: "x", count: 65_537))\"}", "scope is too long"),
+        ("{\"scope\": \"\(String(repeating: "x", count: 8193))\"}", "scope is too long"),
     ])
     func `a JSON body that two readers could read in two ways is refused`(_ text: String, _ reason: String) {
         let error = #expect(throws: OAuthError.self) { try json(text) }

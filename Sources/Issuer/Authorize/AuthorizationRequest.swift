@@ -57,10 +57,6 @@ struct AuthorizationRequest: Sendable {
             for grantType in responseType.grantTypes where !application.grantTypes.contains(grantType) {
                 throw .grantTypeNotAllowed(grantType.rawValue)
             }
-            for name in ["scope", "nonce"] where (parameters[name]?.utf8.count ?? 0) > 8192 {
-                // What comes of it is kept for as long as the code is.
-                throw .invalidRequest("\(name) is too long")
-            }
             if let name = parameters.repeated.first { throw .repeatedParameter(name) }
             api = try Self.api(parameters, tenant)
             scopes = parameters.words("scope")

@@ -7,6 +7,8 @@ import GatewayTransport
 struct HomePage {
     let tenant: Tenant
     let names: IssuerNames
+    /// Who can log in is for who sits at this machine.
+    let listsUsers: Bool
 
     var response: Response {
         Page(
@@ -18,7 +20,7 @@ struct HomePage {
                 \(section("Domain", [names.http, names.https].map { String($0.dropLast()) }))\
                 \(section("Client ids", tenant.applications.map { "\($0.clientId) · \($0.name)" }))\
                 \(section("Audiences", tenant.apis.map(\.identifier)))\
-                \(section("Users", tenant.users.map { "\($0.email) · \($0.name)" }))\
+                \(listsUsers ? section("Users", tenant.users.map { "\($0.email) · \($0.name)" }) : "")\
                 <p class="foot"><a href="/.well-known/openid-configuration">Discovery</a> · \
                 <a href="/.well-known/jwks.json">Keys</a></p></main>
                 """

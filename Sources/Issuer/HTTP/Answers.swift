@@ -86,7 +86,7 @@ struct Page {
         )
         // No form-action: browsers hold it against where a form's answer redirects to, too, and that is the callback.
         var policy =
-            "default-src 'none'; img-src 'self' data: https: http:; style-src 'nonce-\(nonce)'; base-uri 'none'"
+            "default-src 'none'; img-src 'self' data:; style-src 'nonce-\(nonce)'; base-uri 'none'"
         if !script.isEmpty { policy += "; script-src 'nonce-\(nonce)'" }
         if !isFramable {
             policy += "; frame-ancestors 'none'"

@@ -24,8 +24,9 @@ package struct Parameters: Sendable, Hashable {
 
     /// More than any client sends.
     private static let limit = 200
-    /// In bytes: the longest are tokens, and the request that a login form carries.
-    private static let valueLimit = 65_536
+    /// In bytes: the longest are tokens, and the request that a login form carries; what is kept with codes and tokens is
+    /// shorter.
+    private static func limit(of name: String) -> Int { name == "scope" || name == "nonce" ? 8192 : 65_536 }
 
     package init() {}
 
@@ -50,7 +51,7 @@ package struct Parameters: Sendable, Hashable {
             guard let name = Self.decoded(pair.name), let value = Self.decoded(pair.value) else {
                 throw .invalidRequest("the \(what) is not application/x-www-form-urlencoded")
             }
-            guard value.utf8.count <= Self.valueLimit else { throw .invalidRequest("\(name) is too long") }
+            guard value.utf8.count <= Self.limit(of: name) else { throw .invalidRequest("\(name) is too long") }
             if values.updateValue(value, forKey: name) != nil, Self.known.contains(name) { repeated.append(name) }
         }
         if let name = repeated.first, !mayRepeat { throw .repeatedParameter(name) }
@@ -64,7 +65,9 @@ package struct Parameters: Sendable, Hashable {
             // A JSON reader tells é from e with an accent behind it, and this dictionary does not; but what anybody reads
             // has no accents.
             if let text = member.value.string {
-                guard text.utf8.count <= Self.valueLimit else { throw .invalidRequest("\(member.name) is too long") }
+                guard text.utf8.count <= Self.limit(of: member.name) else {
+                    throw .invalidRequest("\(member.name) is too long")
+                }
                 values[member.name] = text
             } else {
                 others[member.name] = member.value.kind

@@ -56,7 +56,8 @@ struct LoginPage {
         let users = tenant.users.filter { !$0.isBlocked }
         guard listsUsers, !users.isEmpty, users.count <= Self.listedUsers else { return "" }
         let items = users.map { user -> HTML in
-            let picture = user.picture ?? "/\(Portrait.path(for: user.name))"
+            // Drawn here, also for who has a picture: this page loads nothing from elsewhere.
+            let picture = "/\(Portrait.path(for: user.name))"
             return """
                 <li><button class="user" type="submit" formnovalidate name="user" value="\(user.userId)">\
                 <img src="\(picture)" alt="" width="36" height="36"><span><b>\(user.name)</b>\
