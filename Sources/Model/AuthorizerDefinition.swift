@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A Lambda authorizer as the definition declares it.
+/// An authorizer as the definition declares it.
 package struct AuthorizerDefinition: Sendable, Hashable {
     package var name: String
     package var kind: Kind
@@ -23,19 +23,27 @@ package struct AuthorizerDefinition: Sendable, Hashable {
         /// The whole request.
         ///
         /// Without a cache there need not be an identity source; then the function is always asked.
-        case request(identitySources: [IdentitySource])
+        ///
+        /// - Parameters:
+        ///   - identitySources: All of which a request must have.
+        ///   - format: How the function is asked, and how it answers.
+        case request(identitySources: [IdentitySource], format: RequestFormat = .rest)
+        /// The JWT authorizer of an HTTP API, which the gateway does itself.
+        case jwt(identitySource: IdentitySource)
 
         package var name: String {
             switch self {
             case .token: "TOKEN"
             case .request: "REQUEST"
+            case .jwt: "JWT"
             }
         }
 
         package var identitySources: [IdentitySource] {
             switch self {
             case .token(let header, _): [.header(header)]
-            case .request(let sources): sources
+            case .request(let sources, _): sources
+            case .jwt(let source): [source]
             }
         }
 
@@ -45,6 +53,18 @@ package struct AuthorizerDefinition: Sendable, Hashable {
             let sources = identitySources
             return sources.firstIndex(where: \.isAuthorizationHeader) ?? sources.firstIndex(where: \.mayHoldToken)
         }
+    }
+
+    /// How a REQUEST authorizer is asked, and how it answers.
+    ///
+    /// - Source: API Gateway developer guide, "Control access to HTTP APIs with AWS Lambda authorizers".
+    package enum RequestFormat: Sendable, Hashable {
+        /// As REST APIs do.
+        case rest
+        /// An HTTP API's `authorizerPayloadFormatVersion: "1.0"`: answers are IAM policies.
+        case v1
+        /// Its `"2.0"`; with `enableSimpleResponses`, answers are `{"isAuthorized": true, "context": {…}}`.
+        case v2(enableSimpleResponses: Bool)
     }
 
     package init(
@@ -68,8 +88,10 @@ package enum AuthorizerReference: Sendable, Hashable, CustomStringConvertible {
     case allow
     /// `builtin:deny`: lets nobody pass.
     case deny
-    /// A closure of the program that embeds the gateway, by the name under which it was handed in.
+    /// A function of the definition, or a closure of the program that embeds the gateway, by its name.
     case function(String)
+    /// No function: the JWT authorizer of an HTTP API.
+    case jwt(JWTConfiguration)
 
     package var description: String {
         switch self {
@@ -77,7 +99,23 @@ package enum AuthorizerReference: Sendable, Hashable, CustomStringConvertible {
         case .allow: "builtin:\(BuiltInAuthorizer.allow.rawValue)"
         case .deny: "builtin:\(BuiltInAuthorizer.deny.rawValue)"
         case .function(let name): "function:\(name)"
+        case .jwt(let configuration): configuration.issuer.map { "JWT of \($0)" } ?? "JWT"
         }
+    }
+}
+
+/// What the JWT authorizer of an HTTP API asks of a token; what it leaves open is as the project has it in config.yml.
+///
+/// - Source: API Gateway API reference (v2), `JWTConfiguration`.
+package struct JWTConfiguration: Sendable, Hashable {
+    /// What `iss` must be; `nil` for the project's.
+    package var issuer: String?
+    /// Of which `aud`, or `client_id` where there is no `aud`, must contain one; empty for the project's.
+    package var audience: [String]
+
+    package init(issuer: String? = nil, audience: [String] = []) {
+        self.issuer = issuer
+        self.audience = audience
     }
 }
 

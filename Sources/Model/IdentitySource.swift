@@ -58,6 +58,8 @@ package enum ContextVariable: String, Sendable, Hashable, CaseIterable {
     case requestTimeEpoch
     case resourceId
     case resourcePath
+    /// HTTP APIs only.
+    case routeKey
     case stage
     case sourceIp = "identity.sourceIp"
     case userAgent = "identity.userAgent"

@@ -6,6 +6,16 @@
 ///   segment, a greedy one is the last segment.
 package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     package let segments: [Segment]
+    /// Whether it is the `$default` of an HTTP API: what no other route takes.
+    package let isDefault: Bool
+
+    /// `$default`
+    package static let `default` = PathTemplate()
+
+    private init() {
+        segments = []
+        isDefault = true
+    }
 
     package enum Segment: Sendable, Hashable, CustomStringConvertible {
         case literal(String)
@@ -49,6 +59,7 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     }
 
     package init(parsing text: String) throws(ParseError) {
+        isDefault = false
         guard text.hasPrefix("/") else { throw .doesNotStartWithSlash }
         var segments: [Segment] = []
         var names = Set<String>()
@@ -98,7 +109,7 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether the path is the same for every request, so that its method ARN is known at start.
     package var isFixed: Bool {
-        segments.allSatisfy { if case .literal = $0 { true } else { false } }
+        !isDefault && segments.allSatisfy { if case .literal = $0 { true } else { false } }
     }
 
     /// Six small letters and digits that stand for the resource, the same at each start.
@@ -112,6 +123,7 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String {
-        segments.isEmpty ? "/" : segments.map { "/\($0)" }.joined()
+        if isDefault { return "$default" }
+        return segments.isEmpty ? "/" : segments.map { "/\($0)" }.joined()
     }
 }

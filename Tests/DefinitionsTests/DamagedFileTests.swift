@@ -17,10 +17,10 @@ struct DamagedFileTests {
                 #expect(!result.api.routes.isEmpty)
                 #expect(result.routePositions.count == result.api.routes.count)
                 for route in result.api.routes {
-                    guard case .private(let name) = route.access else { continue }
+                    guard case .private(let name, _) = route.access else { continue }
                     #expect(result.api.authorizer(named: name) != nil)
                 }
-                for case .request(let sources) in result.api.authorizers.map(\.kind) {
+                for case .request(let sources, _) in result.api.authorizers.map(\.kind) {
                     #expect(!sources.isEmpty || result.api.authorizers.contains { $0.resultTtlInSeconds == 0 })
                 }
             } catch {

@@ -189,7 +189,7 @@ package final class Guard: Sendable {
         switch kind {
         case .token:
             return .token(authorizationToken: String(decoding: identity.key, as: UTF8.self), methodArn: methodArn)
-        case .request: return .request(request.requestEvent(), methodArn: methodArn)
+        case .request, .jwt: return .request(request.requestEvent(.rest), methodArn: methodArn)
         }
     }
 

@@ -17,6 +17,12 @@ package protocol GuardedRequest: PolicyContext, Sendable {
     /// Every value of an identity source, in the order of the request; empty when there is none.
     func values(of source: IdentitySource) -> [ArraySlice<UInt8>]
 
-    /// What a REQUEST authorizer is told beside `type` and `methodArn`.
-    func requestEvent() -> JSONObject
+    /// Of which a JWT must have one; empty where none are asked for.
+    var authorizationScopes: [String] { get }
+
+    /// What a REQUEST authorizer is told about the request.
+    ///
+    /// Beside it stands what the authorizer knows: `version`, `type`, `methodArn` or `routeArn`, and for HTTP APIs
+    /// `identitySource` and `authorizationToken`.
+    func requestEvent(_ format: AuthorizerDefinition.RequestFormat) -> JSONObject
 }

@@ -52,8 +52,10 @@ enum IdentityCheck: Sendable {
             var pattern: Pattern?
             if let expression { pattern = try Pattern(expression) }
             self = .token(name: name, .header(header), expression: pattern)
-        case .request(let sources):
+        case .request(let sources, _):
             self = .request(sources, tokenIndex: kind.tokenSourceIndex)
+        case .jwt(let source):
+            self = .request([source], tokenIndex: 0)
         }
     }
 

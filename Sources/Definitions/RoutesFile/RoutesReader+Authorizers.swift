@@ -71,7 +71,7 @@ extension RoutesReader {
             ttl = problems.wholeNumber(value, for: "resultTtlInSeconds", in: range)
         }
         let kind = kind(in: mapping)
-        if case .request(let sources) = kind {
+        if case .request(let sources, _) = kind {
             checkSources(sources, of: entry, handler: handler, ttl: ttl)
         }
         guard let handler, let requirements, let kind, let ttl else { return nil }

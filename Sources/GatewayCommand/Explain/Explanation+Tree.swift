@@ -40,9 +40,9 @@ extension Explanation {
             let access: String
             switch route.access {
             case .public: access = style(.green, "public")
-            case .private(let name): access = style(.yellow, "private") + ", authorizer \(name)"
+            case .private(let name, _): access = style(.yellow, "private") + ", authorizer \(name)"
             }
-            return Tree("route", "\(route.method) \(route.path) → \(route.handler), \(access)", others)
+            return Tree("route", "\(route.method) \(route.path) → \(route.target), \(access)", others)
         case .preflight(let methods)?:
             let names = methods.map(\.rawValue).joined(separator: ", ")
             return Tree("route", "OPTIONS of the API's cors settings, for \(names); no authorizer", others)

@@ -24,7 +24,7 @@ struct DefinitionChanges {
             old.routes,
             new.routes,
             name: { "\($0.method) \($0.path)" },
-            text: { "\($0.method) \($0.path)  \(Self.access($0))  \($0.handler)" }
+            text: { "\($0.method) \($0.path)  \(Self.access($0))  \($0.target)" }
         )
         compare(earlier.project.tenant, now.project.tenant)
     }
@@ -45,7 +45,7 @@ struct DefinitionChanges {
     private static func access(_ route: Route) -> String {
         switch route.access {
         case .public: "public"
-        case .private(let authorizer): "private (\(authorizer))"
+        case .private(let authorizer, _): "private (\(authorizer))"
         }
     }
 

@@ -98,7 +98,7 @@ struct ReadyReport {
         if let route = first(where: { $0 == .public }) {
             commands.append("curl \(listing.url(of: route))")
         }
-        if let route = first(where: { $0 != .public }), case .private(let name) = route.access,
+        if let route = first(where: { $0 != .public }), case .private(let name, _) = route.access,
             let authorizer = project.api.authorizer(named: name)
         {
             let trial = TrialRequest(

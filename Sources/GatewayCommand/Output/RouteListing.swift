@@ -35,7 +35,7 @@ struct RouteListing {
         var authorizer = ""
         switch route.access {
         case .public: access = "public"
-        case .private(let name):
+        case .private(let name, _):
             access = "private"
             if let definition = api.authorizer(named: name) {
                 let ttl = definition.resultTtlInSeconds
@@ -44,7 +44,7 @@ struct RouteListing {
             }
         }
         return [
-            route.method.description, url(of: route), access, route.handler.description, authorizer,
+            route.method.description, url(of: route), access, route.target, authorizer,
         ]
     }
 }

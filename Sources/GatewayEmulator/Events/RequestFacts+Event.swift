@@ -11,7 +11,7 @@ import GatewayTransport
 /// - Source: API Gateway developer guide, "Input to an API Gateway Lambda authorizer"; the members of `requestContext` as
 ///   recorded with proxy events. There is no body, and a map without entries is `{}`, where a proxy event has `null`.
 extension RequestFacts {
-    func requestEvent() -> JSONObject {
+    func requestEvent(_ format: AuthorizerDefinition.RequestFormat) -> JSONObject {
         let headers = Multimap(headerPairs)
         let query = Multimap(queryPairs)
         return JSONObject([

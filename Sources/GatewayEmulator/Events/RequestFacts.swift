@@ -73,6 +73,10 @@ struct RequestFacts: Sendable {
 }
 
 extension RequestFacts: GuardedRequest {
+    var authorizationScopes: [String] {
+        if case .private(_, let scopes) = route.access { scopes } else { [] }
+    }
+
     func header(_ name: [UInt8]) -> ArraySlice<UInt8>? {
         head.firstValue(ofLowercase: name)
     }
@@ -113,6 +117,7 @@ extension RequestFacts: GuardedRequest {
         case .requestTimeEpoch: String(startedAt.millisecondsSince1970)
         case .resourceId: route.path.resourceId
         case .resourcePath: route.path.description
+        case .routeKey: route.key
         case .stage: deployment.stageName
         case .sourceIp: sourceIp
         case .userAgent: text(ofHeader: "user-agent")

@@ -80,7 +80,7 @@ final class Deployment: Sendable {
             let access: Access
             switch route.access {
             case .public: access = .open
-            case .private(let name):
+            case .private(let name, _):
                 guard let found = guards[name] else { throw .unknownAuthorizer(name) }
                 access = .guarded(found)
             }
@@ -88,7 +88,7 @@ final class Deployment: Sendable {
                 Resource(
                     route: route,
                     access: access,
-                    handler: try parts.handler(route.handler),
+                    handler: try parts.handler(route.handler ?? .builtIn(.public)),
                     fixedArn: Self.fixedArn(of: route, arnPrefix)
                 )
             )

@@ -35,6 +35,7 @@ package struct GatewayParts: Sendable {
         case .function(let name):
             guard let function = authorizers[name] else { throw .unknownFunction(name) }
             return .function(function)
+        case .jwt: throw .noTokenSettings
         }
     }
 

@@ -43,11 +43,11 @@ extension Trace.Routing {
                 "outcome": "matched",
                 "resource": .string(route.path.description),
                 "method": .string(route.method.description),
-                "handler": .string(route.handler.description),
+                "handler": .string(route.target),
             ])
             switch route.access {
             case .public: object["access"] = "public"
-            case .private(let authorizer):
+            case .private(let authorizer, _):
                 object["access"] = "private"
                 object["authorizer"] = .string(authorizer)
             }

@@ -99,7 +99,7 @@ extension Guard {
         let outcome: Outcome
         switch (decision, trace.result) {
         case (.allow(let context), .judged(.allow, _)):
-            outcome = .allow(principalId: context.principalId, context.entries.map { "\($0.key)=\($0.value)" })
+            outcome = .allow(principalId: context.principalId ?? "", context.entries.map { "\($0.key)=\($0.value)" })
         case (.deny(explicit: true), .judged(.explicitDeny, _)): outcome = .deny(explicit: true)
         case (.deny(explicit: false), .judged(.implicitDeny, _)): outcome = .deny(explicit: false)
         case (.unauthorized, .unauthorized): outcome = .unauthorized
@@ -118,6 +118,7 @@ extension Guard {
 /// A request that has what a test gives it.
 struct StubRequest: GuardedRequest {
     var methodArn: [UInt8]
+    var authorizationScopes: [String] = []
     var headers: [(name: String, value: String)] = []
     var query: [(name: String, value: String)] = []
     var stageVariables: [String: String] = [:]
@@ -143,7 +144,7 @@ struct StubRequest: GuardedRequest {
         return texts.map { Array($0.utf8)[...] }
     }
 
-    func requestEvent() -> JSONObject {
+    func requestEvent(_ format: AuthorizerDefinition.RequestFormat) -> JSONObject {
         JSONObject(distinct: headers.map { (name: $0.name, value: JSONValue.string($0.value)) })
     }
 

@@ -85,7 +85,7 @@ private func echo(_ event: HandlerEvent) -> JSONValue {
     }
     object["pathParameters"] = .object(parameters)
     if let authorizer = event.authorizer {
-        var context = JSONObject(["principalId": .string(authorizer.principalId)])
+        var context = JSONObject(["principalId": authorizer.principalId.map(JSONValue.string) ?? .null])
         for entry in authorizer.entries { context[entry.key] = .string(entry.value) }
         object["authorizer"] = .object(context)
     }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A Lambda function as the gateway sees it: JSON in, JSON out.
+///
+/// It never throws: what went wrong is an outcome, and each has its answer.
+package typealias LambdaFunction = @Sendable (Invocation) async -> InvocationOutcome
+
+/// One call of a function.
+package struct Invocation: Sendable {
+    /// The event, as JSON.
+    package let payload: [UInt8]
+    /// The id of the request that it serves.
+    package let requestId: String
+    /// The value of `X-Amzn-Trace-Id`.
+    package let traceId: String
+
+    package init(payload: [UInt8], requestId: String, traceId: String) {
+        self.payload = payload
+        self.requestId = requestId
+        self.traceId = traceId
+    }
+}
+
+/// What became of a call.
+package enum InvocationOutcome: Sendable {
+    /// It returned: JSON, as its bytes.
+    case payload([UInt8])
+    /// It threw, crashed, or took longer than its own time-out: what Lambda answers with `X-Amz-Function-Error`.
+    /// - Parameters:
+    ///   - errorMessage: The member of the payload, for selection patterns and for authorizers.
+    ///   - payload: The error as JSON, with `errorMessage` and `errorType`.
+    case functionError(errorMessage: String, payload: [UInt8])
+    /// Lambda did not run it: `TooManyRequestsException`, `AccessDeniedException`.
+    case invokeError(String)
+}
