@@ -82,7 +82,7 @@ let package = Package(
 
         // Second storey: who may pass, and what a route runs.
         room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime"]),
-        room("Handlers", ["GatewayJSON", "GatewayModel"]),
+        room("Handlers", ["GatewayJSON", "GatewayModel", "GatewayTime"]),
 
         // Third storey: the gateway, the tenant in front of it, and the files that define both.
         room(

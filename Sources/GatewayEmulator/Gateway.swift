@@ -55,8 +55,7 @@ package final class Gateway: Sendable {
     ) async throws -> Gateway {
         let own = settings.limited(by: api.limits)
         let pipeline = Pipeline(
-            try Deployment(api, parts: parts, time: time),
-            timeLimit: parts.integrationTimeLimit,
+            try Stages(api, parts: parts, time: time),
             listener: listener,
             beside: beside,
             time: time
@@ -76,7 +75,7 @@ package final class Gateway: Sendable {
     /// Requests in flight end as they began; caches start empty. Its limits hold for clients that come from now on.
     package func reload(_ api: API, parts: GatewayParts) throws(DeploymentError) {
         let own = settings.limited(by: api.limits)
-        pipeline.replace(with: try Deployment(api, parts: parts, time: time))
+        pipeline.replace(with: try Stages(api, parts: parts, time: time))
         server.use(own.limits, connectionsAtMost: own.connectionsAtMost)
     }
 

@@ -7,9 +7,8 @@ import Synchronization
 
 /// An API Gateway without sockets: one request at a time is answered as a server would, and explained.
 package struct Rehearsal: Sendable {
-    private let deployment: Deployment
+    private let stages: Stages
     private let limits: HTTPLimits
-    private let timeLimit: Duration
     private let time: TimeSource
 
     /// What became of a request.
@@ -25,9 +24,8 @@ package struct Rehearsal: Sendable {
 
     /// - Throws: ``DeploymentError`` when the API cannot be served.
     package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
-        deployment = try Deployment(api, parts: parts, time: time)
+        stages = try Stages(api, parts: parts, time: time)
         limits = HTTPLimits().limited(by: api.limits)
-        timeLimit = parts.integrationTimeLimit
         self.time = time
     }
 
@@ -66,7 +64,8 @@ package struct Rehearsal: Sendable {
         } catch {
             return refusal(error)
         }
-        let path = RequestPath(target: request.head.target)
+        let (deployment, path) =
+            stages.find(request.head.target) ?? (stages.main, RequestPath(target: request.head.target))
         let keeper = Keeper()
         let response = await pipeline(keeper).respond(to: request).value
         let trace = keeper.trace
@@ -95,7 +94,7 @@ package struct Rehearsal: Sendable {
 
     /// A pipeline costs nothing; what is kept between requests is the deployment's.
     private func pipeline(_ keeper: Keeper) -> Pipeline {
-        Pipeline(deployment, timeLimit: timeLimit, listener: keeper, beside: nil, time: time)
+        Pipeline(stages, listener: keeper, beside: nil, time: time)
     }
 
     private func refusal(_ error: RequestError) -> Outcome {

@@ -7,19 +7,27 @@ package enum Handler: Sendable {
     /// The same answer each time, as bytes that were made at start.
     case fixed(HandlerAnswer)
     /// A closure of the program that embeds the gateway.
-    case function(HandlerFunction)
+    case closure(HandlerFunction)
+    /// A Lambda function.
+    case function(LambdaFunction)
 
     package init(_ builtIn: BuiltInHandler) {
-        switch builtIn {
-        case .public: self = .fixed(.json(#"{"message": "Welcome to our Public API!"}"#))
-        case .private: self = .fixed(.json(#"{"message": "Only logged in users can see this"}"#))
+        self = .fixed(.json(builtIn.body))
+    }
+}
+
+extension BuiltInHandler {
+    package var body: String {
+        switch self {
+        case .public: #"{"message": "Welcome to our Public API!"}"#
+        case .private: #"{"message": "Only logged in users can see this"}"#
         }
     }
 }
 
-/// A handler that is a Swift closure.
+/// A handler that is a Swift closure: a proxy integration in Swift's own types.
 ///
-/// One that throws becomes 502, as a Lambda function that fails does.
+/// One that throws becomes 502 on a REST API and 500 on an HTTP API, as a Lambda function that fails does.
 package typealias HandlerFunction = @Sendable (HandlerEvent) async throws -> HandlerAnswer
 
 /// What a handler is told about a request.
@@ -29,8 +37,13 @@ package struct HandlerEvent: Sendable {
     package let path: String
     /// The resource that matched, `/users/{id}` for example.
     package let resource: String
-    /// Nothing decoded, as on AWS for REST APIs.
+    /// Nothing decoded on a REST API, as on AWS; decoded on an HTTP API.
     package let pathParameters: [String: String]
+    /// The headers that a function sees, in their order.
+    package let headers: [NameAndValue]
+    /// Decoded, in their order.
+    package let queryStringParameters: [NameAndValue]
+    package let stageVariables: [String: String]
     /// `nil` on a public route.
     package let authorizer: AuthorizerContext?
     package let body: ArraySlice<UInt8>
@@ -40,6 +53,9 @@ package struct HandlerEvent: Sendable {
         path: String,
         resource: String,
         pathParameters: [String: String],
+        headers: [NameAndValue] = [],
+        queryStringParameters: [NameAndValue] = [],
+        stageVariables: [String: String] = [:],
         authorizer: AuthorizerContext?,
         body: ArraySlice<UInt8>
     ) {
@@ -47,8 +63,22 @@ package struct HandlerEvent: Sendable {
         self.path = path
         self.resource = resource
         self.pathParameters = pathParameters
+        self.headers = headers
+        self.queryStringParameters = queryStringParameters
+        self.stageVariables = stageVariables
         self.authorizer = authorizer
         self.body = body
+    }
+}
+
+/// A header, or a parameter of a query.
+package struct NameAndValue: Sendable, Hashable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
     }
 }
 
@@ -56,11 +86,19 @@ package struct HandlerEvent: Sendable {
 package struct HandlerAnswer: Sendable {
     package let status: UInt16
     package let contentType: [UInt8]
+    /// Beside `Content-Type`.
+    package let headers: [NameAndValue]
     package let body: [UInt8]
 
-    package init(status: UInt16 = 200, contentType: String = "application/json", body: [UInt8]) {
+    package init(
+        status: UInt16 = 200,
+        contentType: String = "application/json",
+        headers: [NameAndValue] = [],
+        body: [UInt8]
+    ) {
         self.status = status
         self.contentType = Array(contentType.utf8)
+        self.headers = headers
         self.body = body
     }
 

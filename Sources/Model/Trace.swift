@@ -162,6 +162,10 @@ package struct Trace: Sendable {
             /// The API has no CORS settings.
             case off
             case originNotAllowed
+            /// The answer itself names another origin.
+            case otherOriginNamed(String)
+            /// It is an HTTP API's own answer, which has no CORS headers.
+            case ownAnswer
         }
     }
 
@@ -175,7 +179,9 @@ package struct Trace: Sendable {
             case threw(String)
             /// It answered what cannot be sent.
             case malformed(String)
-            case timedOut(seconds: Int)
+            case timedOut(Duration)
+            /// It was not asked, or what it answered was not used: the definition does not work for this request.
+            case failed(String)
         }
 
         package init(outcome: Outcome, duration: UInt64) {

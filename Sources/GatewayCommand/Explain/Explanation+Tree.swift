@@ -198,7 +198,8 @@ extension Explanation {
         case .answered: "answered"
         case .threw(let message): "threw: \(oneLine(message))"
         case .malformed(let reason): "malformed answer: \(reason)"
-        case .timedOut(let seconds): "did not answer within \(seconds) s"
+        case .timedOut(let limit): "did not answer within \(inSeconds(limit))"
+        case .failed(let reason): oneLine(reason)
         }
     }
 

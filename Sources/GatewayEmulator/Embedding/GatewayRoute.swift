@@ -54,6 +54,16 @@ extension GatewayRoute {
         public let resource: String
         /// What stands in place of the resource's variables; nothing decoded, as on AWS for REST APIs.
         public let pathParameters: [String: String]
+        /// The headers that a function sees: the client's, less those that end at the gateway, and those that it adds.
+        ///
+        /// Names are in the client's spelling, but for well-known ones; of a header that came several times, the last value.
+        public let headers: [String: String]
+        /// All values of each header, in their order.
+        public let multiValueHeaders: [String: [String]]
+        /// The query, decoded; of a parameter that came several times, the last value.
+        public let queryStringParameters: [String: String]
+        /// All values of each parameter, in their order.
+        public let multiValueQueryStringParameters: [String: [String]]
         /// Whom the authorizer's answer stands for; `nil` on a public route.
         public let principalId: String?
         /// The `context` of the authorizer's answer, each value as a text; empty on a public route.
@@ -66,10 +76,28 @@ extension GatewayRoute {
             path = event.path
             resource = event.resource
             pathParameters = event.pathParameters
+            multiValueHeaders = Self.grouped(event.headers)
+            headers = multiValueHeaders.compactMapValues(\.last)
+            multiValueQueryStringParameters = Self.grouped(event.queryStringParameters)
+            queryStringParameters = multiValueQueryStringParameters.compactMapValues(\.last)
             principalId = event.authorizer?.principalId
             let entries = event.authorizer?.entries ?? []
             context = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
             body = Array(event.body)
+        }
+
+        private static func grouped(_ pairs: [NameAndValue]) -> [String: [String]] {
+            var grouped: [String: [String]] = [:]
+            for pair in pairs { grouped[pair.name, default: []].append(pair.value) }
+            return grouped
+        }
+
+        /// The value of a header, whatever the letter case of its name; `nil` when the request has none.
+        ///
+        /// - Parameter name: The header's name.
+        /// - Returns: The last value.
+        public func header(_ name: String) -> String? {
+            headers.first { $0.key.lowercased().utf8.elementsEqual(name.lowercased().utf8) }?.value
         }
     }
 
@@ -82,9 +110,15 @@ extension GatewayRoute {
         /// - Parameters:
         ///   - status: 200 to 599; any other becomes 502, as on AWS.
         ///   - contentType: The value of `Content-Type`.
+        ///   - headers: Other headers; one that cannot be sent makes the answer a 502.
         ///   - body: What is sent.
-        public init(status: Int = 200, contentType: String, body: [UInt8]) {
-            answer = HandlerAnswer(status: UInt16(clamping: status), contentType: contentType, body: body)
+        public init(status: Int = 200, contentType: String, headers: [String: String] = [:], body: [UInt8]) {
+            answer = HandlerAnswer(
+                status: UInt16(clamping: status),
+                contentType: contentType,
+                headers: headers.sorted { $0.key < $1.key }.map { NameAndValue($0.key, $0.value) },
+                body: body
+            )
         }
 
         /// An answer that is JSON.
@@ -92,9 +126,10 @@ extension GatewayRoute {
         /// - Parameters:
         ///   - text: The JSON, which is sent as it is.
         ///   - status: 200 to 599.
+        ///   - headers: Other headers than `Content-Type`.
         /// - Returns: The answer.
-        public static func json(_ text: String, status: Int = 200) -> Answer {
-            Answer(status: status, contentType: "application/json", body: Array(text.utf8))
+        public static func json(_ text: String, status: Int = 200, headers: [String: String] = [:]) -> Answer {
+            Answer(status: status, contentType: "application/json", headers: headers, body: Array(text.utf8))
         }
 
         /// An answer that is plain text.
@@ -102,9 +137,15 @@ extension GatewayRoute {
         /// - Parameters:
         ///   - text: The text, sent as UTF-8.
         ///   - status: 200 to 599.
+        ///   - headers: Other headers than `Content-Type`.
         /// - Returns: The answer.
-        public static func text(_ text: String, status: Int = 200) -> Answer {
-            Answer(status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
+        public static func text(_ text: String, status: Int = 200, headers: [String: String] = [:]) -> Answer {
+            Answer(
+                status: status,
+                contentType: "text/plain; charset=utf-8",
+                headers: headers,
+                body: Array(text.utf8)
+            )
         }
     }
 }

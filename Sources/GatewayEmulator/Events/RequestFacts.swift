@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAuthorizer
+import GatewayHandlers
 import GatewayJSON
 import GatewayModel
 import GatewayTime
 import GatewayTransport
 
-/// One request with a route, and what the gateway knows of it: where events, identity sources and condition keys are
-/// taken from.
+/// One request, and what the gateway knows of it: where events, identity sources, condition keys and what templates see
+/// are taken from.
 ///
 /// It is made of references; texts are made when somebody asks.
 struct RequestFacts: Sendable {
     let request: Request
     let path: RequestPath
-    let route: Route
+    /// `nil` when none was found.
+    let route: Route?
     let deployment: Deployment
     let requestId: RequestID
     let startedAt: Timestamp
-    let methodArn: [UInt8]
+    /// Empty where no authorizer is asked.
+    var methodArn: [UInt8] = []
 
     var head: RequestHead { request.head }
     var identity: APIIdentity { deployment.identity }
@@ -44,15 +47,34 @@ struct RequestFacts: Sendable {
         return String(host.prefix { $0 != ":" })
     }
 
+    /// The id that the answer shows: a REST API has a UUID, an HTTP API the same text for both of its ids.
+    var requestText: String { deployment.kind == .rest ? requestId.uuid : requestId.extendedID }
+
+    /// The variables of the route's path.
+    ///
+    /// - Source: recorded: a REST API decodes nothing, an HTTP API does.
+    var pathParameters: [String: String] {
+        guard let route else { return [:] }
+        let values = route.path.parameters(in: path.matched)
+        return deployment.kind == .rest ? values : values.mapValues(PercentEncoding.decode)
+    }
+
     /// The path below the stage; `/` for the root.
     var pathText: String { path.path.isEmpty ? "/" : String(decoding: path.path, as: UTF8.self) }
+
+    /// The path with its stage, as an HTTP API's events show it; nothing decoded.
+    ///
+    /// The `$default` stage has no name in it.
+    var rawPath: String { String(decoding: path.fromStage, as: UTF8.self) }
+
+    var decodedPath: String { PercentEncoding.decode(rawPath) }
 
     /// The names and values of the query, decoded, in their order.
     ///
     /// - Source: recorded: the query is form-decoded, so `+` is a space.
-    var queryPairs: [(name: String, value: String)] {
+    var query: [NameAndValue] {
         FormURLEncoded.pairs(of: path.query).map { pair in
-            (
+            NameAndValue(
                 String(decoding: FormURLEncoded.decodeLeniently(pair.name), as: UTF8.self),
                 String(decoding: FormURLEncoded.decodeLeniently(pair.value), as: UTF8.self)
             )
@@ -74,7 +96,7 @@ struct RequestFacts: Sendable {
 
 extension RequestFacts: GuardedRequest {
     var authorizationScopes: [String] {
-        if case .private(_, let scopes) = route.access { scopes } else { [] }
+        if case .private(_, let scopes)? = route?.access { scopes } else { [] }
     }
 
     func header(_ name: [UInt8]) -> ArraySlice<UInt8>? {
@@ -112,12 +134,12 @@ extension RequestFacts: GuardedRequest {
         case .httpMethod: String(decoding: head.method, as: UTF8.self)
         case .path: String(decoding: path.fromStage, as: UTF8.self)
         case .protocol: head.isHTTP10 ? "HTTP/1.0" : "HTTP/1.1"
-        case .requestId: requestId.uuid
+        case .requestId: requestText
         case .requestTime: startedAt.commonLogFormat
         case .requestTimeEpoch: String(startedAt.millisecondsSince1970)
-        case .resourceId: route.path.resourceId
-        case .resourcePath: route.path.description
-        case .routeKey: route.key
+        case .resourceId: route?.path.resourceId
+        case .resourcePath: route?.path.description
+        case .routeKey: deployment.kind == .http ? route?.key : nil
         case .stage: deployment.stageName
         case .sourceIp: sourceIp
         case .userAgent: text(ofHeader: "user-agent")

@@ -7,17 +7,23 @@ import GatewayPatterns
 import GatewayTime
 import GatewayTransport
 
-/// An API made ready to serve: routes as a tree, guards with their caches, ARNs as bytes.
+/// An API made ready to serve on one stage: routes as a tree, guards with their caches, ARNs as bytes.
 ///
 /// Immutable but for the caches inside the guards. A request uses the deployment that it began with, and reloading makes
 /// a new one, whose caches are empty.
 final class Deployment: Sendable {
+    let kind: API.Kind
     let identity: APIIdentity
     let stageName: String
     let stage: [UInt8]
     let stageVariables: [String: String]
     let routes: RouteTable
+    /// A REST API's.
     let cors: CORSAnswers?
+    /// An HTTP API's.
+    let corsConfiguration: CorsConfigurationAnswers?
+    let gatewayResponses: GatewayResponses?
+    let binaryMediaTypes: BinaryMediaTypes
     let resources: [Resource]
     private let arnPrefix: [UInt8]
 
@@ -25,14 +31,14 @@ final class Deployment: Sendable {
     final class Resource: Sendable {
         let route: Route
         let access: Access
-        let handler: Handler
+        let integration: IntegrationStep
         /// The method ARN, where it is the same for every request.
         fileprivate let fixedArn: [UInt8]?
 
-        fileprivate init(route: Route, access: Access, handler: Handler, fixedArn: [UInt8]?) {
+        fileprivate init(route: Route, access: Access, integration: IntegrationStep, fixedArn: [UInt8]?) {
             self.route = route
             self.access = access
-            self.handler = handler
+            self.integration = integration
             self.fixedArn = fixedArn
         }
     }
@@ -45,14 +51,19 @@ final class Deployment: Sendable {
 
     /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
     ///   without a guard.
-    init(_ api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
+    init(_ api: API, stage name: String, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
+        kind = api.kind
         identity = api.identity
-        stageName = api.stage
-        stage = Array(api.stage.utf8)
+        stageName = name
+        stage = Array(name.utf8)
         stageVariables = api.stageVariables
-        routes = try RouteTable(api.routes)
+        routes = try RouteTable(api.routes, kind: api.kind)
         cors = api.cors.map(CORSAnswers.init)
-        let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(api.stage)/"
+        corsConfiguration = api.corsConfiguration.map(CorsConfigurationAnswers.init)
+        gatewayResponses = GatewayResponses(api.gatewayResponses)
+        binaryMediaTypes = BinaryMediaTypes(api.binaryMediaTypes)
+        let parts = parts.completed(by: api, time: time)
+        let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(name)/"
         arnPrefix = Array(prefix.utf8)
 
         var guards: [String: Guard] = [:]
@@ -68,7 +79,7 @@ final class Deployment: Sendable {
                     definition: definition,
                     authorizer: authorizer,
                     guardsSeveralArns: Self.hasSeveralArns(api.routes, guardedBy: definition.name),
-                    timeLimit: parts.integrationTimeLimit,
+                    timeLimit: parts.integrationTimeLimit ?? .seconds(29),
                     time: time
                 )
             } catch {
@@ -88,7 +99,7 @@ final class Deployment: Sendable {
                 Resource(
                     route: route,
                     access: access,
-                    handler: try parts.handler(route.handler ?? .builtIn(.public)),
+                    integration: try IntegrationStep(route.integration, in: api, parts: parts, time: time),
                     fixedArn: Self.fixedArn(of: route, arnPrefix)
                 )
             )
@@ -98,7 +109,9 @@ final class Deployment: Sendable {
 
     /// Whether requests with more than one method ARN ask an authorizer.
     private static func hasSeveralArns(_ routes: [Route], guardedBy name: String) -> Bool {
-        let guarded = routes.filter { $0.access == .private(authorizer: name) }
+        let guarded = routes.filter { route in
+            if case .private(name, _) = route.access { true } else { false }
+        }
         return guarded.count > 1 || guarded.contains { $0.method == .any || !$0.path.isFixed }
     }
 
@@ -108,8 +121,7 @@ final class Deployment: Sendable {
     }
 
     func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
-        guard let method = HTTPMethod(bytes: method) else { return nil }
-        return routes.match(method: method, path: path.matched).map { resources[$0] }
+        routes.match(method: HTTPMethod(bytes: method), path: path.matched).map { resources[$0] }
     }
 
     /// The methods of a path for a browser that asks before the real request; `nil` when the request is no such question,
@@ -123,6 +135,9 @@ final class Deployment: Sendable {
         guard !methods.isEmpty else { return nil }
         return HTTPMethod.allCases.filter { $0 == .options || methods.contains($0) }
     }
+
+    /// Whether its URLs begin without a stage.
+    var isDefaultStage: Bool { stageName == API.defaultStage }
 
     /// Stands for this deployment in events; AWS draws it by lot.
     var deploymentId: String { "local1" }
@@ -138,37 +153,6 @@ final class Deployment: Sendable {
         if path.path.isEmpty { arn.append(UInt8(ascii: "/")) }
         arn += path.path
         return arn
-    }
-}
-
-/// Why an API cannot be served.
-package enum DeploymentError: Error, Hashable, CustomStringConvertible {
-    case unknownAuthorizer(String)
-    case authorizerTwice(String)
-    /// Two routes take the same requests; this is the later one.
-    case routeTwice(String)
-    case unknownFunction(String)
-    case noTokenSettings
-    /// There is no way to fetch keys from there.
-    case unusableKeys(String)
-    /// - Source: API Gateway API reference, `CreateAuthorizer`: a REQUEST authorizer that is cached needs an identity source.
-    case cacheWithoutIdentity(String)
-    case badIdentityValidationExpression(authorizer: String, reason: String)
-
-    package var description: String {
-        switch self {
-        case .unknownAuthorizer(let name): "a private route names the authorizer \"\(name)\", which is not defined"
-        case .authorizerTwice(let name): "the authorizer \"\(name)\" is defined twice"
-        case .routeTwice(let route): "\(route) takes the same requests as another route"
-        case .unknownFunction(let name): "no function \"\(name)\" was handed in"
-        case .unusableKeys(let reason): "the keys of builtin:auth0 cannot be had: \(reason)"
-        case .cacheWithoutIdentity(let name):
-            "the authorizer \"\(name)\" keeps results and has no identity source; give it one, or set "
-                + "resultTtlInSeconds: 0"
-        case .badIdentityValidationExpression(let name, let reason):
-            "the identityValidationExpression of \"\(name)\" is no regular expression: \(reason)"
-        case .noTokenSettings: "builtin:auth0 needs to know which issuer and audience to accept"
-        }
     }
 }
 

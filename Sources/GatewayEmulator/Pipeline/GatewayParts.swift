@@ -2,6 +2,7 @@
 
 package import GatewayAuthorizer
 package import GatewayHandlers
+import GatewayJSON
 package import GatewayModel
 import GatewayTime
 
@@ -11,11 +12,12 @@ package struct GatewayParts: Sendable {
     package var authorizers: [String: AuthorizerFunction] = [:]
     /// Closures that routes may name as handlers.
     package var handlers: [String: HandlerFunction] = [:]
+    /// Lambda functions that routes and authorizers may name.
+    package var functions: [String: LambdaFunction] = [:]
     /// What `builtin:auth0` accepts, and the keys it verifies with.
     package var tokens: TokenParts?
-    /// How long an authorizer or a handler may take.
-    /// - Source: API Gateway quotas, "Integration timeout": 29 seconds.
-    package var integrationTimeLimit = Duration.seconds(29)
+    /// How long an authorizer or a handler may take; `nil` for what AWS says of each.
+    package var integrationTimeLimit: Duration?
 
     package init() {}
 
@@ -33,8 +35,9 @@ package struct GatewayParts: Sendable {
             let keys = try tokens.keys(expectations.keys)
             return .auth0(Auth0Authorizer(expectations, keys: keys, resource: resource, time: time))
         case .function(let name):
-            guard let function = authorizers[name] else { throw .unknownFunction(name) }
-            return .function(function)
+            if let authorizer = authorizers[name] { return .function(authorizer) }
+            guard let function = functions[name] else { throw .unknownFunction(name) }
+            return .function(Self.authorizer(function))
         case .jwt: throw .noTokenSettings
         }
     }
@@ -43,8 +46,31 @@ package struct GatewayParts: Sendable {
         switch reference {
         case .builtIn(let handler): return Handler(handler)
         case .function(let name):
-            guard let function = handlers[name] else { throw .unknownFunction(name) }
+            if let closure = handlers[name] { return .closure(closure) }
+            guard let function = functions[name] else { throw .unknownFunction(name) }
             return .function(function)
+        }
+    }
+
+    /// These parts and the functions that the API itself defines; one that is brought comes before.
+    func completed(by api: API, time: TimeSource) -> GatewayParts {
+        var parts = self
+        for definition in api.functions where parts.functions[definition.name] == nil {
+            let function = DefinedFunction(definition, time: time)
+            parts.functions[definition.name] = { await function.invoke($0) }
+        }
+        return parts
+    }
+
+    /// A Lambda function as an authorizer: what it returns is the answer, and an error throws its own words.
+    private static func authorizer(_ function: @escaping LambdaFunction) -> AuthorizerFunction {
+        { event in
+            let invocation = Invocation(payload: event.json.compactBytes, requestId: "", traceId: "")
+            switch await function(invocation) {
+            case .payload(let payload): return try JSONValue(parsing: payload)
+            case .functionError(let message, _): throw FunctionFailure(description: message)
+            case .invokeError(let code): throw FunctionFailure(description: "Lambda answered \(code)")
+            }
         }
     }
 }
@@ -63,4 +89,9 @@ package struct TokenParts: Sendable {
         self.settings = settings
         self.keys = keys
     }
+}
+
+/// What a function threw, in its own words.
+private struct FunctionFailure: Error, CustomStringConvertible {
+    let description: String
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAuthorizer
-import GatewayHandlers
 package import GatewayModel
 import GatewayTime
 package import GatewayTransport
@@ -24,59 +23,48 @@ package typealias Beside = @Sendable (Request) -> Response?
 
 /// A request's way through the gateway: route, authorizer, integration, answer.
 ///
-/// Each step answers at once what it can. What has to be waited for, an authorizer that is asked or a handler that runs,
+/// Each step answers at once what it can. What has to be waited for, an authorizer that is asked or a function that runs,
 /// is handed back as a function that goes on from there.
 final class Pipeline: RequestHandler, Sendable {
-    private let deployment: Mutex<Deployment>
+    private let stages: Mutex<Stages>
     private let listener: any TraceListener
     private let time: TimeSource
-    private let integrationTimeLimit: Duration
     private let beside: Beside?
     private let requestIDs = RequestIDSource()
 
-    init(
-        _ deployment: Deployment,
-        timeLimit: Duration,
-        listener: any TraceListener,
-        beside: Beside?,
-        time: TimeSource
-    ) {
-        self.deployment = Mutex(deployment)
+    init(_ stages: Stages, listener: any TraceListener, beside: Beside?, time: TimeSource) {
+        self.stages = Mutex(stages)
         self.beside = beside
         self.listener = listener
         self.time = time
-        integrationTimeLimit = timeLimit
     }
 
-    /// Serves requests that begin from now on by another deployment.
-    func replace(with new: Deployment) {
-        deployment.withLock { $0 = new }
+    /// Serves requests that begin from now on by another definition.
+    func replace(with new: Stages) {
+        stages.withLock { $0 = new }
     }
 
     /// The answer, or how to go on to it.
     private enum Step {
         case done(Response)
         case waits(@Sendable (inout Trace) async -> Response)
-        /// It is none of the API's: neither traced nor told.
-        case beside(Response)
     }
 
     func respond(to request: Request) -> Eventually<Response> {
         let begin = time.uptime()
-        let deployment = deployment.withLock { $0 }
-        let path = RequestPath(target: request.head.target)
-        var trace = Trace(
-            startedAt: time.now(),
-            requestId: requestIDs.next(),
-            method: request.head.method,
-            path: path.full
-        )
+        let stages = stages.withLock { $0 }
+        guard let (deployment, path) = stages.find(request.head.target) else {
+            return .now(respond(toUnknownStage: request, stages.main, since: begin))
+        }
+        let resource = deployment.resource(for: request.head.method, path)
+        // What stands beside a stage whose URLs begin without it has whatever no route takes.
+        if resource == nil, deployment.isDefaultStage, let response = beside?(request) { return .now(response) }
+        var trace = trace(of: request, path)
 
-        switch answer(request, path, deployment, &trace) {
+        switch answer(request, path, resource, deployment, &trace) {
         case .done(var response):
             conclude(&response, &trace, request, deployment, since: begin)
             return .now(response)
-        case .beside(let response): return .now(response)
         case .waits(let wait):
             return .later { [self, trace] in
                 var trace = trace
@@ -87,6 +75,26 @@ final class Pipeline: RequestHandler, Sendable {
         }
     }
 
+    private func trace(of request: Request, _ path: RequestPath) -> Trace {
+        Trace(
+            startedAt: time.now(),
+            requestId: requestIDs.next(),
+            method: request.head.method,
+            path: path.full
+        )
+    }
+
+    /// What is none of the API's is neither traced nor told, when something stands beside it.
+    private func respond(toUnknownStage request: Request, _ deployment: Deployment, since begin: UInt64) -> Response {
+        if let response = beside?(request) { return response }
+        let path = RequestPath(target: request.head.target)
+        var trace = trace(of: request, path)
+        trace.routing = .unknownStage(suggestion: deployment.suggestion(forPathWithoutStage: path, request.head.method))
+        var response = refuse(.unknownStage, facts(request, path, nil, deployment, trace), &trace)
+        conclude(&response, &trace, request, deployment, since: begin)
+        return response
+    }
+
     /// Adds what every answer has, and tells how it came about.
     private func conclude(
         _ response: inout Response,
@@ -95,7 +103,7 @@ final class Pipeline: RequestHandler, Sendable {
         _ deployment: Deployment,
         since begin: UInt64
     ) {
-        crossOrigin(request.head, deployment, &response, &trace)
+        deployment.crossOrigin(request.head, &response, &trace)
         trace.status = response.status
         trace.duration = time.uptime() &- begin
         listener.record(trace, loopIndex: request.loopIndex)
@@ -105,47 +113,33 @@ final class Pipeline: RequestHandler, Sendable {
     private func answer(
         _ request: Request,
         _ path: RequestPath,
+        _ found: Deployment.Resource?,
         _ deployment: Deployment,
         _ trace: inout Trace
     ) -> Step {
-        // The stage, then the pair of resource and method: both before anything that belongs to a method.
-        guard path.stage.isSame(as: deployment.stage[...]) else {
-            if let response = beside?(request) { return .beside(response) }
-            trace.routing = .unknownStage(
-                suggestion: deployment.suggestion(forPathWithoutStage: path, request.head.method)
-            )
-            return .done(refuse(.unknownStage, &trace))
-        }
-        let found = deployment.resource(for: request.head.method, path)
-        if let methods = deployment.preflightMethods(request.head, path, found) {
+        // The pair of resource and method, before anything that belongs to a method.
+        if let (response, methods) = deployment.preflight(request.head, path, found, trace.requestId) {
             trace.routing = .preflight(methods: methods)
-            return .done(ResponseWriter.preflight(trace.requestId))
+            return .done(response)
         }
         guard let resource = found else {
             trace.routing = .noRoute(suggestion: deployment.suggestion(for: path))
-            return .done(refuse(Self.noRoute(request.head), &trace))
+            return .done(refuse(Self.noRoute(request.head), facts(request, path, nil, deployment, trace), &trace))
         }
         trace.routing = .matched(resource.route)
 
         // Who may pass.
         guard case .guarded(let routeGuard) = resource.access else {
-            return integrate(resource, request, path, nil, &trace)
+            return integrate(resource, request, path, deployment, nil, &trace)
         }
-        let facts = RequestFacts(
-            request: request,
-            path: path,
-            route: resource.route,
-            deployment: deployment,
-            requestId: trace.requestId,
-            startedAt: trace.startedAt,
-            methodArn: deployment.methodArn(resource, method: request.head.method, path)
-        )
+        var facts = facts(request, path, resource.route, deployment, trace)
+        facts.methodArn = deployment.methodArn(resource, method: request.head.method, path)
         switch routeGuard.decide(facts) {
-        case .now(let ruling): return obey(ruling, resource, request, path, &trace)
+        case .now(let ruling): return obey(ruling, resource, facts, &trace)
         case .later(let wait):
-            return .waits { [self] trace in
-                switch obey(await wait(), resource, request, path, &trace) {
-                case .done(let response), .beside(let response): response
+            return .waits { [self, facts] trace in
+                switch obey(await wait(), resource, facts, &trace) {
+                case .done(let response): response
                 case .waits(let wait): await wait(&trace)
                 }
             }
@@ -156,59 +150,22 @@ final class Pipeline: RequestHandler, Sendable {
     private func obey(
         _ ruling: consuming Ruling,
         _ resource: Deployment.Resource,
-        _ request: Request,
-        _ path: RequestPath,
+        _ facts: RequestFacts,
         _ trace: inout Trace
     ) -> Step {
         trace.authorization = ruling.trace
         switch ruling.decision {
-        case .methodArnTooLong: return .done(refuse(.uriTooLong, &trace))
-        case .unauthorized: return .done(refuse(.unauthorized, &trace))
-        case .fault: return .done(refuse(.authorizerFault, &trace))
-        case .deny(let isExplicit): return .done(refuse(isExplicit ? .explicitDeny : .implicitDeny, &trace))
-        case .allow(let context): return integrate(resource, request, path, context, &trace)
+        case .methodArnTooLong: return .done(refuse(.uriTooLong, facts, &trace))
+        case .unauthorized: return .done(refuse(.unauthorized, facts, &trace))
+        case .fault: return .done(refuse(.authorizerFault, facts, &trace))
+        case .deny(let isExplicit): return .done(refuse(isExplicit ? .explicitDeny : .implicitDeny, facts, &trace))
+        case .allow(let context):
+            return integrate(resource, facts.request, facts.path, facts.deployment, context, &trace)
         }
-    }
-
-    /// Lets pages of other origins read the answer, as the API's settings say, or notes that a browser will hide it.
-    ///
-    /// The gateway's own refusals too: what one builds on AWS with gateway responses. Of a body that is too large AWS
-    /// says nothing more, whatever is set, and neither do we: it comes another way.
-    private func crossOrigin(
-        _ head: RequestHead,
-        _ deployment: Deployment,
-        _ response: inout Response,
-        _ trace: inout Trace
-    ) {
-        let origin = head.firstValue(of: "origin")
-        if let cors = deployment.cors {
-            if case .preflight(let methods)? = trace.routing {
-                cors.appendPreflight(to: &response.fields, for: origin, methods)
-            } else {
-                cors.append(to: &response.fields, for: origin)
-            }
-        }
-        guard let origin, Self.isCrossOrigin(origin, head) else { return }
-        switch deployment.cors?.allows(origin) {
-        case true?: trace.cors = .readable
-        case false?: trace.cors = .hidden(origin: printable(origin), reason: .originNotAllowed)
-        case nil: trace.cors = .hidden(origin: printable(origin), reason: .off)
-        }
-    }
-
-    /// Whether the page that asks is of another origin than the URL.
-    ///
-    /// Browsers also send `Origin` with requests of the same origin, and with forms whose answer is a page of its own.
-    private static func isCrossOrigin(_ origin: ArraySlice<UInt8>, _ head: RequestHead) -> Bool {
-        if let mode = head.firstValue(of: "sec-fetch-mode"), !mode.elementsEqual("cors".utf8) { return false }
-        guard let host = head.firstValue(of: "host"), let slashes = origin.firstIndex(of: UInt8(ascii: "/")) else {
-            return true
-        }
-        return !origin[slashes...].dropFirst(2).elementsEqual(host)
     }
 
     /// AWS takes a request without a route for one that must be signed, and says what is wrong with the signature.
-    private static func noRoute(_ head: RequestHead) -> GatewayAnswer {
+    private static func noRoute(_ head: RequestHead) -> Refusal {
         guard let authorization = head.firstValue(of: "authorization"), !authorization.isEmpty,
             !authorization.starts(with: "AWS4-HMAC-SHA256".utf8)
         else { return .missingAuthenticationToken }
@@ -220,71 +177,50 @@ final class Pipeline: RequestHandler, Sendable {
         _ resource: Deployment.Resource,
         _ request: Request,
         _ path: RequestPath,
-        _ context: AuthorizerContext?,
+        _ deployment: Deployment,
+        _ authorizer: AuthorizerContext?,
         _ trace: inout Trace
     ) -> Step {
-        switch resource.handler {
-        case .fixed(let answer): return .done(Self.success(answer, request.head, trace))
-        case .function(let function):
-            let event = HandlerEvent(
-                method: String(decoding: request.head.method, as: UTF8.self),
-                path: path.path.isEmpty ? "/" : String(decoding: path.path, as: UTF8.self),
-                resource: resource.route.path.description,
-                pathParameters: resource.route.path.parameters(in: path.matched),
-                authorizer: context,
-                body: request.body
-            )
+        switch resource.integration {
+        case .fixed(let answer):
+            return .done(deployment.response(fixed: answer, request.head, &trace))
+        case .proxy(let step):
+            let facts = facts(request, path, resource.route, deployment, trace)
             return .waits { [self] trace in
-                switch await call(function, event, &trace) {
-                case .success(let answer): Self.success(answer, request.head, trace)
-                case .failure(let failure): refuse(failure.answer, &trace)
+                switch await step.run(facts, authorizer, &trace) {
+                case .success(let answer): facts.deployment.response(answer, facts, &trace)
+                case .failure(let failure): refuse(failure.refusal, facts, &trace)
                 }
             }
         }
     }
 
-    private static func success(_ answer: HandlerAnswer, _ head: RequestHead, _ trace: borrowing Trace) -> Response {
-        ResponseWriter.response(
-            answer,
-            trace.requestId,
-            traceId: head.firstValue(of: "x-amzn-trace-id"),
-            seconds: trace.startedAt.secondsSince1970
+    private func facts(
+        _ request: Request,
+        _ path: RequestPath,
+        _ route: Route?,
+        _ deployment: Deployment,
+        _ trace: borrowing Trace
+    ) -> RequestFacts {
+        RequestFacts(
+            request: request,
+            path: path,
+            route: route,
+            deployment: deployment,
+            requestId: trace.requestId,
+            startedAt: trace.startedAt
         )
     }
 
-    private struct IntegrationFailure: Error {
-        let answer: GatewayAnswer
-    }
-
-    private func call(
-        _ function: @escaping HandlerFunction,
-        _ event: HandlerEvent,
-        _ trace: inout Trace
-    ) async -> Result<HandlerAnswer, IntegrationFailure> {
-        let begin = time.uptime()
-        let outcome: Trace.Integration.Outcome
-        let result: Result<HandlerAnswer, IntegrationFailure>
-        do {
-            let answer = try await withTimeLimit(integrationTimeLimit, time: time) { try await function(event) }
-            if let malformation = answer.malformation {
-                (outcome, result) = (.malformed(malformation), .failure(IntegrationFailure(answer: .badGateway)))
-            } else {
-                (outcome, result) = (.answered, .success(answer))
-            }
-        } catch is TimeLimitExceeded {
-            outcome = .timedOut(seconds: Int(integrationTimeLimit.components.seconds))
-            result = .failure(IntegrationFailure(answer: .integrationTimeout))
-        } catch {
-            outcome = .threw(String(describing: error))
-            result = .failure(IntegrationFailure(answer: .badGateway))
-        }
-        trace.integration = Trace.Integration(outcome: outcome, duration: time.uptime() &- begin)
-        return result
-    }
-
-    private func refuse(_ answer: GatewayAnswer, _ trace: inout Trace) -> Response {
+    /// An answer of the gateway's own, in the words of the API's kind, or in those of its definition.
+    private func refuse(_ refusal: Refusal, _ facts: RequestFacts, _ trace: inout Trace) -> Response {
+        guard facts.deployment.kind == .rest else { return ResponseWriter.httpResponse(refusal, trace.requestId) }
+        let answer = refusal.rest
         trace.errorType = answer.errorType
-        return ResponseWriter.response(answer, trace.requestId)
+        guard let custom = facts.deployment.gatewayResponses?.response(to: answer, facts, &trace) else {
+            return ResponseWriter.response(answer, trace.requestId)
+        }
+        return custom
     }
 
     func respond(to error: RequestError, under limits: HTTPLimits, loopIndex: Int) -> Response {

@@ -6,10 +6,10 @@ import GatewayTransport
 
 /// Puts answers into the form in which API Gateway sends them: its ids, its error type, its trace id, in its order.
 enum ResponseWriter {
-    private static let json = Array("application/json".utf8)
+    static let json = Array("application/json".utf8)
 
-    /// An answer of the gateway's own.
-    static func response(_ answer: GatewayAnswer, _ requestId: RequestID) -> Response {
+    /// An answer of a REST API's own.
+    static func response(_ answer: Refusal.REST, _ requestId: RequestID) -> Response {
         var fields = ResponseFields(reservingBytes: 192)
         fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
         fields.append("x-amzn-ErrorType", answer.errorType)
@@ -44,6 +44,7 @@ enum ResponseWriter {
         seconds: Int64
     ) -> Response {
         let fields: ResponseFields
+        // The first is the hot path.
         if let incoming {
             var others = ResponseFields(reservingBytes: 256 + incoming.count)
             others.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }

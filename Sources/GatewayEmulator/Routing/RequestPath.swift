@@ -7,6 +7,8 @@ struct RequestPath {
     /// Everything before `?`.
     let full: ArraySlice<UInt8>
     /// The first segment; several slashes before it count as one.
+    ///
+    /// Empty where URLs begin without a stage.
     let stage: ArraySlice<UInt8>
     /// What follows the stage, from its last leading slash on: `/users/1`.
     ///
@@ -31,9 +33,28 @@ struct RequestPath {
         path = rest
     }
 
+    /// The path of a request to the `$default` stage of an HTTP API: all of it is below the stage.
+    static func withoutStage(_ target: ArraySlice<UInt8>) -> RequestPath {
+        let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+        let full = target[..<mark]
+        return RequestPath(full: full, stage: full[..<full.startIndex], path: full, query: target[mark...].dropFirst())
+    }
+
+    private init(
+        full: ArraySlice<UInt8>,
+        stage: ArraySlice<UInt8>,
+        path: ArraySlice<UInt8>,
+        query: ArraySlice<UInt8>
+    ) {
+        self.full = full
+        self.stage = stage
+        self.path = path
+        self.query = query
+    }
+
     /// The path with its stage: leading slashes before the stage count as one, those after it are kept.
     var fromStage: ArraySlice<UInt8> {
-        full.first == Self.slash ? full[(stage.startIndex - 1)...] : full
+        full.first == Self.slash && !stage.isEmpty ? full[(stage.startIndex - 1)...] : full
     }
 
     /// The path as routes are matched against it: without the slash at its end.

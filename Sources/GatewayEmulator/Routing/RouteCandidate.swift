@@ -61,6 +61,7 @@ extension Deployment {
 extension PathTemplate {
     /// Whether a path, below the stage and without the slash at its end, is one of this template's.
     func matches(_ path: ArraySlice<UInt8>) -> Bool {
+        if isDefault { return true }
         var rest = path.count > 1 ? path : []
         for segment in segments {
             guard rest.first == UInt8(ascii: "/") else { return false }

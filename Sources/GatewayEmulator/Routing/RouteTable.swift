@@ -12,6 +12,11 @@ import GatewayModel
 ///   open `{proxy+}` beside a guarded path dangerous.
 struct RouteTable: Sendable {
     private var nodes = [Node()]
+    /// Whether a route without `{name+}` comes before every one with it, wherever they differ.
+    ///
+    /// - Source: API Gateway developer guide, "Create routes for HTTP APIs": full match, greedy match, `$default`.
+    private let greedyComesLast: Bool
+    private var defaultRoute: Int?
 
     private struct Node: Sendable {
         var literals = LiteralTable()
@@ -25,14 +30,20 @@ struct RouteTable: Sendable {
     ///
     /// - Throws: ``DeploymentError/routeTwice(_:)`` for two routes that take the same requests: if one of them is public
     ///   and the other private, nobody could say which it is.
-    init(_ routes: [Route]) throws(DeploymentError) {
+    init(_ routes: [Route], kind: API.Kind = .rest) throws(DeploymentError) {
+        greedyComesLast = kind == .http
         for (index, route) in routes.enumerated() {
-            guard insert(route, index) else { throw .routeTwice("\(route.method) \(route.path)") }
+            guard insert(route, index) else { throw .routeTwice(route.key) }
         }
     }
 
     /// Adds a route, unless its place is taken.
     private mutating func insert(_ route: Route, _ index: Int) -> Bool {
+        guard !route.path.isDefault else {
+            guard defaultRoute == nil else { return false }
+            defaultRoute = index
+            return true
+        }
         var node = 0
         for segment in route.path.segments {
             switch segment {
@@ -66,8 +77,14 @@ struct RouteTable: Sendable {
     ///   - method: As sent.
     ///   - path: Below the stage, without the slash at its end; empty or `/` is the root resource.
     /// - Returns: The position of the route among those that the table was made from.
-    func match(method: HTTPMethod, path: ArraySlice<UInt8>) -> Int? {
-        search(0, path.count > 1 ? path : path[path.endIndex...], method)
+    func match(method: HTTPMethod?, path: ArraySlice<UInt8>) -> Int? {
+        // What is none of the seven methods only `$default` takes.
+        guard let method else { return defaultRoute }
+        let rest = path.count > 1 ? path : path[path.endIndex...]
+        if greedyComesLast {
+            return search(0, rest, method, allowsGreedy: false) ?? search(0, rest, method) ?? defaultRoute
+        }
+        return search(0, rest, method)
     }
 
     /// Looks below one node.
@@ -78,21 +95,31 @@ struct RouteTable: Sendable {
     ///   - index: The node.
     ///   - rest: Empty, or a slash and what follows it.
     ///   - method: As sent.
+    ///   - allowsGreedy: Whether a `{name+}` counts.
     /// - Returns: The position of the route.
-    private func search(_ index: Int, _ rest: ArraySlice<UInt8>, _ method: HTTPMethod) -> Int? {
+    private func search(
+        _ index: Int,
+        _ rest: ArraySlice<UInt8>,
+        _ method: HTTPMethod,
+        allowsGreedy: Bool = true
+    ) -> Int? {
         // A node is not copied into a variable: that would count references to each of its tables.
         guard !rest.isEmpty else { return nodes[index].methods[method] }
         let start = rest.startIndex + 1
         let end = rest[start...].firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-        if let child = nodes[index].literals[rest[start..<end]], let found = search(child, rest[end...], method) {
+        if let child = nodes[index].literals[rest[start..<end]],
+            let found = search(child, rest[end...], method, allowsGreedy: allowsGreedy)
+        {
             return found
         }
         // A variable takes one segment that is not empty.
-        if let child = nodes[index].parameter, end > start, let found = search(child, rest[end...], method) {
+        if let child = nodes[index].parameter, end > start,
+            let found = search(child, rest[end...], method, allowsGreedy: allowsGreedy)
+        {
             return found
         }
         // `{proxy+}` takes at least one segment.
-        return rest.endIndex > start ? nodes[index].greedy[method] : nil
+        return allowsGreedy && rest.endIndex > start ? nodes[index].greedy[method] : nil
     }
 
     /// Whether any method of a path would be found: for a hint.

@@ -163,9 +163,12 @@ extension Trace.Integration {
         case .malformed(let reason):
             object["outcome"] = "malformed"
             object["reason"] = .string(reason)
-        case .timedOut(let seconds):
+        case .timedOut(let limit):
             object["outcome"] = "timedOut"
-            object["seconds"] = .number(JSONNumber(Int64(seconds)))
+            object["milliseconds"] = .number(JSONNumber(wholeMilliseconds(limit)))
+        case .failed(let reason):
+            object["outcome"] = "failed"
+            object["reason"] = .string(reason)
         }
         return .object(object)
     }

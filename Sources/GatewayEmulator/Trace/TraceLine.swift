@@ -175,7 +175,8 @@ extension Trace {
         case .answered?, nil: break
         case .threw(let message)?: line += "; the handler threw: \(oneLine(message))".utf8
         case .malformed(let reason)?: line += "; the handler's answer is malformed: \(reason)".utf8
-        case .timedOut(let seconds)?: line += "; the handler did not answer within \(seconds) s".utf8
+        case .timedOut(let limit)?: line += "; the handler did not answer within \(inSeconds(limit))".utf8
+        case .failed(let reason)?: line += "; \(oneLine(reason))".utf8
         }
     }
 
@@ -238,6 +239,8 @@ extension Trace.CrossOrigin.Reason: CustomStringConvertible {
         switch self {
         case .off: "the API has no CORS; \"cors: true\" in the definition lets pages read it"
         case .originNotAllowed: "the API's cors.origins do not name it"
+        case .otherOriginNamed(let other): "the answer names \(oneLine(other, limit: 80))"
+        case .ownAnswer: "an HTTP API puts CORS headers on what an integration answers, not on answers of its own"
         }
     }
 }
@@ -267,4 +270,18 @@ package func oneLine(_ text: String, limit: Int = 500) -> String {
         }
     }
     return String(line)
+}
+
+/// A time limit in words: `29 s`, `0.05 s`.
+package func inSeconds(_ duration: Duration) -> String {
+    let milliseconds = wholeMilliseconds(duration)
+    guard milliseconds % 1000 != 0 else { return "\(milliseconds / 1000) s" }
+    var fraction = String(milliseconds % 1000 + 1000).dropFirst()
+    while fraction.last == "0" { fraction.removeLast() }
+    return "\(milliseconds / 1000).\(fraction) s"
+}
+
+func wholeMilliseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
 }

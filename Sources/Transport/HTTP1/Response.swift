@@ -79,6 +79,24 @@ package struct ResponseFields: Sendable, Hashable {
         append(name) { $0.append(contentsOf: value) }
         return true
     }
+
+    /// Appends a field whose name comes from elsewhere, too.
+    ///
+    /// - Returns: Whether it was appended: a name that is no token (RFC 9110 §5.6.2), or a value that would end the line,
+    ///   is left out.
+    @discardableResult
+    package mutating func append(named name: String, _ value: String) -> Bool {
+        guard !name.isEmpty, name.utf8.allSatisfy(ASCII.isTokenByte), value.utf8.allSatisfy(ASCII.isFieldByte) else {
+            return false
+        }
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(0x20)
+        bytes.append(contentsOf: value.utf8)
+        bytes.append(0x0D)
+        bytes.append(0x0A)
+        return true
+    }
 }
 
 extension [UInt8] {

@@ -11,7 +11,7 @@ import Testing
 struct DeploymentTests {
     private func refusal(of api: API, _ parts: GatewayParts = parts()) -> DeploymentError? {
         do throws(DeploymentError) {
-            _ = try Deployment(api, parts: parts, time: ManualTime().source)
+            _ = try Stages(api, parts: parts, time: ManualTime().source)
             return nil
         } catch {
             return error
