@@ -83,6 +83,7 @@ let package = Package(
         // Second storey: who may pass, and what a route runs.
         room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime"]),
         room("Handlers", ["GatewayJSON", "GatewayModel"]),
+        room("Templates", ["GatewayJSON", "GatewayPatterns"]),
 
         // Third storey: the gateway, the tenant in front of it, and the files that define both.
         room(
@@ -136,6 +137,7 @@ let package = Package(
             "TransportTests",
             ["COpenSSL", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]
         ),
+        tests("TemplatesTests", ["GatewayJSON", "GatewayTemplates"]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayJSON", "GatewayModel"]),
         tests(
             "AuthorizerTests",
@@ -206,6 +208,8 @@ if Context.environment["GATEWAY_FUZZ"] == "true" {
         fuzz("Requests", ["GatewayTransport"]),
         fuzz("Responses", ["GatewayTransport"]),
         fuzz("Sniffing", ["GatewayTransport"]),
+        fuzz("JSONPaths", ["GatewayJSON", "GatewayTemplates"]),
+        fuzz("Templates", ["GatewayJSON", "GatewayTemplates"]),
         fuzz("Tokens", ["GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
     ]
 }

@@ -15,6 +15,7 @@ declare -A allowed=(
     [Transport]="CLinux COpenSSL Dispatch GatewayTime Glibc Logging Synchronization"
     [Authorizer]="GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime Glibc Synchronization"
     [Handlers]="GatewayJSON GatewayModel"
+    [Templates]="GatewayJSON GatewayPatterns"
     [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Issuer]="Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Demo]="GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Synchronization"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 
 /// The answers that the gateway itself gives on a REST API, byte for byte.
 ///
