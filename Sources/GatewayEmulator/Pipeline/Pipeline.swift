@@ -163,7 +163,8 @@ final class Pipeline: RequestHandler, Sendable {
         trace.authorization = ruling.trace
         switch ruling.decision {
         case .methodArnTooLong: return .done(refuse(.uriTooLong, &trace))
-        case .unauthorized: return .done(refuse(.unauthorized, &trace))
+        case .unauthorized, .tokenRefused: return .done(refuse(.unauthorized, &trace))
+        case .insufficientScope: return .done(refuse(.implicitDeny, &trace))
         case .fault: return .done(refuse(.authorizerFault, &trace))
         case .deny(let isExplicit): return .done(refuse(isExplicit ? .explicitDeny : .implicitDeny, &trace))
         case .allow(let context): return integrate(resource, request, path, context, &trace)
