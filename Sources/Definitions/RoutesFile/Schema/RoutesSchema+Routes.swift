@@ -3,7 +3,7 @@
 import GatewayJSON
 import GatewayModel
 
-/// Routes, their integrations, and functions.
+/// Routes.
 extension RoutesSchema {
     static func routes(of kind: API.Kind, access: DeclaredRoute.Access) -> JSONValue {
         let isPublic = access == .public
@@ -86,7 +86,7 @@ extension RoutesSchema {
         )
     }
 
-    private static let mock: JSONValue = .array(
+    static let mock: JSONValue = .array(
         [IntegrationType.mock].flatMap { [.string($0.rawValue), .string($0.shortName)] }
     )
 
@@ -101,159 +101,5 @@ extension RoutesSchema {
             "then": ["properties": ["handler": false]],
             "else": ["required": ["handler"]],
         ]
-    }
-
-    static var httpIntegration: JSONValue {
-        let range = RoutesReader.timeoutRange(of: .http)
-        return SchemaValue.map(
-            of: .integration,
-            [
-                "type": type(of: .http),
-                "payloadFormatVersion": formatVersion("The form of event and answer."),
-                "timeoutInMillis": SchemaValue.number(
-                    "How long the function may take.",
-                    range,
-                    default: API.Kind.http.integrationTimeoutInMillis
-                ),
-            ]
-        )
-    }
-
-    private static func type(of kind: API.Kind) -> JSONValue {
-        SchemaValue.word(
-            "The type of integration; AWS_PROXY hands the function the whole request.",
-            IntegrationType.spellings(in: kind),
-            default: IntegrationType.proxy.rawValue
-        )
-    }
-
-    /// `1.0` or `2.0`, in quotes or not.
-    static func formatVersion(_ description: String) -> JSONValue {
-        let words = PayloadFormatVersion.allCases.map { JSONValue.string($0.rawValue) }
-        return SchemaValue.schema(
-            description,
-            ["enum": .array(words + [1, 2]), "default": .string(PayloadFormatVersion.v2.rawValue)]
-        )
-    }
-
-    static var restIntegration: JSONValue {
-        let types = IntegrationType.allCases.filter { !$0.isMapped }
-            .flatMap { [JSONValue.string($0.rawValue), .string($0.shortName)] }
-        let forbidden = JSONObject(distinct: RoutesReader.mappingKeys.map { (name: $0, value: JSONValue.bool(false)) })
-        return SchemaValue.map(
-            of: .integration,
-            [
-                "type": type(of: .rest),
-                "timeoutInMillis": SchemaValue.number(
-                    "How long the function may take; more than 29000 wants a raised quota on AWS.",
-                    RoutesReader.timeoutRange(of: .rest),
-                    default: API.Kind.rest.integrationTimeoutInMillis
-                ),
-                "passthroughBehavior": SchemaValue.word(
-                    "What becomes of a body for whose media type there is no template.",
-                    PassthroughBehavior.allCases.map(\.rawValue),
-                    default: PassthroughBehavior.whenNoMatch.rawValue
-                ),
-                "contentHandling": contentHandling("What becomes of the request's body before it is mapped."),
-                "requestParameters": SchemaValue.map(
-                    "What is set in the call of the function, and where each value comes from.",
-                    names: "^(\(prefixes(RoutesReader.requestParameterPrefixes))).+$",
-                    SchemaValue.text(pattern: source(integrationResponse: false, body: true))
-                ),
-                "requestTemplates": described("The mapping templates of requests, by media type.", "templates"),
-                "integrationResponses": SchemaValue.schema(
-                    "How results become responses; left out, each is a 200.",
-                    ["type": "array", "items": SchemaValue.reference("integrationResponse")]
-                ),
-            ],
-            conditions: [
-                [
-                    "if": ["properties": ["type": ["enum": .array(types)]]],
-                    "then": ["properties": .object(forbidden)],
-                ],
-                [
-                    "if": ["properties": ["type": ["enum": mock]], "required": ["type"]],
-                    "then": ["properties": ["timeoutInMillis": false]],
-                ],
-            ]
-        )
-    }
-
-    static var integrationResponse: JSONValue {
-        SchemaValue.map(
-            "How one kind of result becomes the response.",
-            of: .integrationResponse,
-            [
-                "statusCode": SchemaValue.reference("statusCode"),
-                "selectionPattern": SchemaValue.schema(
-                    "A regular expression over the error message; without one it is the default response.",
-                    ["type": ["string", "number", "boolean", "null"]]
-                ),
-                "responseParameters": SchemaValue.map(
-                    "The headers that are set, and where each value comes from.",
-                    names: "^\(prefixes([RoutesReader.ResponseParameterPlace.integrationResponse.prefix])).+$",
-                    SchemaValue.text(pattern: source(integrationResponse: true, body: false))
-                ),
-                "responseTemplates": described("The mapping templates of responses, by media type.", "templates"),
-                "contentHandling": contentHandling("What becomes of the result before it is mapped."),
-            ],
-            required: ["statusCode"]
-        )
-    }
-
-    static var gatewayResponse: JSONValue {
-        SchemaValue.map(
-            "How one type of the gateway's own answers is worded.",
-            of: .gatewayResponse,
-            [
-                "statusCode": SchemaValue.reference("statusCode"),
-                "responseParameters": SchemaValue.map(
-                    "The headers that are set, and where each value comes from.",
-                    names: "^\(prefixes([RoutesReader.gatewayResponsePrefix])).+$",
-                    SchemaValue.text(pattern: source(integrationResponse: false, body: false))
-                ),
-                "responseTemplates": described("The bodies, by media type.", "templates"),
-            ]
-        )
-    }
-
-    static let mediaType: JSONValue = SchemaValue.text(
-        "A media type, such as image/png, or */*.",
-        pattern: "^\(token)/\(token)( *;.*)?$"
-    )
-    static let statusCode: JSONValue = [
-        "description": "The status of the response.",
-        "anyOf": [
-            ["type": "integer", "minimum": 200, "maximum": 599], ["type": "string", "pattern": "^[2-5][0-9]{2}$"],
-        ],
-    ]
-    static let templates: JSONValue = SchemaValue.map(
-        names: "^\(token)/\(token)(;.*)?$",
-        ["type": ["string", "number", "boolean"]]
-    )
-
-    /// RFC 9110 §5.6.2.
-    private static let token = "[A-Za-z0-9!#$%&'*+.^_`|~-]+"
-
-    private static func prefixes(_ prefixes: [String]) -> String {
-        prefixes.map { $0.split(separator: ".").joined(separator: "\\.") + "\\." }.joined(separator: "|")
-    }
-
-    /// Where a mapped value may come from, as `MappingSource` and the reader see it.
-    private static func source(integrationResponse: Bool, body: Bool) -> String {
-        let request =
-            "method\\.request\\.(header|multivalueheader|querystring|multivaluequerystring|path)\\..+"
-            + (body ? "|method\\.request\\.body(\\..+)?" : "")
-        let response = "integration\\.response\\.(header|multivalueheader)\\..+|integration\\.response\\.body(\\..+)?"
-        return "^('.*'|(context|stageVariables)\\..+|\(integrationResponse ? response : request))$"
-    }
-
-    private static func contentHandling(_ description: String) -> JSONValue {
-        SchemaValue.word(description, ContentHandling.allCases.map(\.rawValue))
-    }
-
-    private static func described(_ description: String, _ name: String) -> JSONValue {
-        // In draft-07 nothing beside a "$ref" counts.
-        SchemaValue.schema(description, ["allOf": [SchemaValue.reference(name)]])
     }
 }
