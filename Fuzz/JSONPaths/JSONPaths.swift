@@ -26,9 +26,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
             fatalError("what is found is no JSON: \(error) in \(json.debugDescription)")
         }
     } catch {
-        if case .path = error.reason {
-            require(isOneLine(error.description), "a fault stays on its line: \(error.description.debugDescription)")
-        }
+        require(isOneLine(error.description), "a fault stays on its line: \(error.description.debugDescription)")
     }
     return 0
 }

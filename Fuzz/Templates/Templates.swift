@@ -36,6 +36,7 @@ private func render(_ template: MappingTemplate, _ evaluation: inout TemplateEva
     do throws(TemplateFault) {
         return try template.render(&evaluation)
     } catch {
+        require(isOneLine(error.description), "a fault stays on its line: \(error.description.debugDescription)")
         return nil
     }
 }

@@ -114,6 +114,9 @@ struct LimitTests {
         let chain = "#foreach($i in [1..300])#foreach($j in [1..300])#set($l = [$l])#end#end"
         #expect(try rendered(chain + "#set($l = 1)$l") == "1")
         #expect(try rendered("#foreach($i in [1..300])#foreach($j in [1..300])#set($m = {'m': $m})#end#end") == "")
+        let parts = "#set($p.a = $input.path(\"$['a','b']\"))"
+        let path = "#set($p = $input.path('$'))#foreach($i in [1..300])#foreach($j in [1..100])\(parts)#end#end"
+        #expect(try rendered(path, body: #"{"a":{},"b":1}"#) == "")
     }
 
     @Test func `a deep payload is refused`() throws {

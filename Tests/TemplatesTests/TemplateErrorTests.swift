@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayJSON
 import GatewayTemplates
 import Testing
 
@@ -75,6 +76,24 @@ struct TemplateErrorTests {
             Issue.record("no fault")
         } catch {
             #expect(error.description == message)
+        }
+    }
+
+    @Test(
+        arguments: [
+            "$input.path($stageVariables.x)", "#set($s = 'a')$s.replaceAll($stageVariables.x, 'b')",
+            "#set($h = $context.requestOverride.header)$h.put($stageVariables.x, 1)$h.put($stageVariables.x, 1)",
+        ]
+    )
+    func `what a stranger wrote stays on its line`(template: String) throws {
+        let text: JSONValue = "$.a\u{0}\u{1B}[2J\n(\u{202E}"
+        var evaluation = TemplateEvaluation(body: "{}", stageVariables: JSONObject(["x": text]))
+        let template = try MappingTemplate(template)
+        do throws(TemplateFault) {
+            _ = try template.render(&evaluation)
+            Issue.record("no fault")
+        } catch {
+            #expect(error.description.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x202E })
         }
     }
 }
