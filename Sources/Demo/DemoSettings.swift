@@ -14,7 +14,7 @@ package struct DemoSettings: Sendable, Hashable {
     /// Of the application that the page is.
     package var clientId: String
     package var audience: String
-    package var stage: String
+    package var stagePath: String
     /// What "Ping" calls, and "Call Private"; below the stage.
     package var publicPath: String?
     package var privatePath: String?
@@ -53,7 +53,7 @@ package struct DemoSettings: Sendable, Hashable {
         self.otherPort = otherPort
         self.issuerPort = issuerPort
         self.audience = audience
-        stage = api.stage
+        stagePath = api.stagePath
         publicPath = api.firstPath { $0 == .public }
         privatePath = api.firstPath { $0 != .public }
         users = tenant.users.filter { !$0.isBlocked }.map { User(name: $0.name, email: $0.email) }
@@ -78,7 +78,7 @@ package struct DemoSettings: Sendable, Hashable {
     /// - Returns: An object.
     func json(isSecure: Bool, isOtherOrigin: Bool) -> JSONValue {
         [
-            "api": .string("\(origin(port, isSecure))/\(stage)"),
+            "api": .string("\(origin(port, isSecure))\(stagePath)"),
             "publicPath": publicPath.map { .string($0) } ?? .null,
             "privatePath": privatePath.map { .string($0) } ?? .null,
             "issuer": .string("\(isSecure ? "https" : "http")://localhost:\(issuerPort)/"),

@@ -78,6 +78,9 @@ package struct API: Sendable, Hashable {
         self.servesDemo = servesDemo
     }
 
+    /// What stands before the routes' paths in URLs: `/dev`, and nothing for the `$default` stage.
+    package var stagePath: String { stage == Self.defaultStage ? "" : "/\(stage)" }
+
     /// The authorizer that a private route names.
     package func authorizer(named name: String) -> AuthorizerDefinition? {
         authorizers.first { $0.name == name }

@@ -30,10 +30,13 @@ struct RoutesFileMistakesTests {
 
     /// Line 1 is the line under test, the rest is right.
     @Test(arguments: [
-        Mistake("api: http", #"r.yml:1:6: "api: http" is not supported yet; write "api: rest""#),
-        Mistake("api: websocket", #"r.yml:1:6: "api: websocket" is not supported yet; write "api: rest""#),
+        Mistake(
+            "api: websocket",
+            #"r.yml:1:6: "api: websocket" is not supported; write "api: rest" or "api: http""#
+        ),
+        Mistake("api: HTTP", #"r.yml:1:6: unknown kind of API "HTTP"; did you mean "http"?"#),
         Mistake("api: Rest", #"r.yml:1:6: unknown kind of API "Rest"; did you mean "rest"?"#),
-        Mistake("api: graphql", #"r.yml:1:6: unknown kind of API "graphql"; known kinds: rest"#),
+        Mistake("api: graphql", #"r.yml:1:6: unknown kind of API "graphql"; known kinds: rest, http"#),
         Mistake("api: [rest]", #"r.yml:1:6: "api" wants a text, this is a list"#),
         Mistake("api:", #"r.yml:1:5: "api" wants a text, this is empty"#),
         Mistake("# no api", #"r.yml:2:1: "api" is missing; add "api: rest""#),
@@ -54,7 +57,7 @@ struct RoutesFileMistakesTests {
         ),
         Mistake(
             "stage: $default",
-            #"r.yml:2:8: "stage" wants letters, digits, "-" and "_", 128 at most; this is "$default""#
+            #"r.yml:2:8: "$default" is a stage of HTTP APIs only; write "stage: dev", or "api: http""#
         ),
         Mistake(
             "stage: d\u{E9}v",
@@ -77,7 +80,7 @@ struct RoutesFileMistakesTests {
         Mistake(
             "stage: dev\ntimeout: 3",
             #"r.yml:3:1: unknown key "timeout"; known keys: api, stage, stageVariables, region, accountId, apiId, "#
-                + "cors, limits, demo, authorizers, public, private"
+                + "binaryMediaTypes, gatewayResponses, cors, limits, demo, functions, authorizers, public, private"
         ),
         Mistake(
             "stage: dev\n<<: {region: x}",
@@ -156,7 +159,9 @@ struct RoutesFileMistakesTests {
         Mistake(
             "authorizers:\n  a: {handler: builtin:auth0, x: 1}",
             #"r.yml:4:31: unknown key "x" in an authorizer; known keys: handler, type, identitySource, "#
-                + "identityValidationExpression, resultTtlInSeconds, audience, issuer, jwksUri, scopes"
+                + "identityValidationExpression, resultTtlInSeconds, authorizerResultTtlInSeconds, "
+                + "authorizerPayloadFormatVersion, enableSimpleResponses, jwtConfiguration, audience, issuer, jwksUri, "
+                + "scopes"
         ),
         Mistake("authorizers:\n  a: {handler: [b]}", #"r.yml:4:16: "handler" wants a text, this is a list"#),
         Mistake(
@@ -355,7 +360,8 @@ struct RoutesFileMistakesTests {
         ),
         Mistake(
             "public:\n- GET /a: {handler: builtin:public, cors: true}",
-            #"r.yml:5:37: unknown key "cors" in a route; known keys: handler, authorizer"#
+            #"r.yml:5:37: unknown key "cors" in a route; known keys: handler, authorizer, authorizationScopes, "#
+                + "integration"
         ),
         Mistake("public:\n- GET /a: {handler: {a: b}}", #"r.yml:5:21: "handler" wants a text, this is a map"#),
         Mistake(
@@ -453,7 +459,7 @@ struct RoutesFileMistakesTests {
 
     @Test func `all problems are reported at once, in the order of the file`() {
         let text = """
-            api: http
+            api: websocket
             public:
               - get /a: builtin:public
               - GET /b//: builtin:publik
@@ -469,7 +475,7 @@ struct RoutesFileMistakesTests {
             """
         #expect(
             read(text) == """
-                r.yml:1:6: "api: http" is not supported yet; write "api: rest"
+                r.yml:1:6: "api: websocket" is not supported; write "api: rest" or "api: http"
                 r.yml:3:5: unknown method "get"; did you mean "GET"?
                 r.yml:4:5: "/b//" is no path; a path has no empty segment ("//")
                 r.yml:4:15: unknown handler "builtin:publik"; did you mean "builtin:public"?

@@ -17,10 +17,19 @@ package enum RoutesFile {
     /// - Parameters:
     ///   - path: Which file.
     ///   - mustBeRegular: Whether a pipe is refused: for whoever cannot wait.
+    ///   - functions: What `function:NAME` may name beside the file's own: functions of whoever embeds the gateway.
     /// - Returns: The API with what is worth a warning.
     /// - Throws: Everything that is wrong with it.
-    package static func read(path: String, mustBeRegular: Bool = false) throws(DefinitionProblems) -> Result {
-        try read(text: try SourceFile.read(path: path, mustBeRegular: mustBeRegular), file: path)
+    package static func read(
+        path: String,
+        mustBeRegular: Bool = false,
+        functions: Set<String> = []
+    ) throws(DefinitionProblems) -> Result {
+        try read(
+            text: try SourceFile.read(path: path, mustBeRegular: mustBeRegular),
+            file: path,
+            functions: functions
+        )
     }
 
     /// Reads a text.
@@ -28,9 +37,14 @@ package enum RoutesFile {
     /// - Parameters:
     ///   - text: The bytes of the file.
     ///   - file: Its path as the user gave it, for the messages.
+    ///   - functions: What `function:NAME` may name beside the file's own.
     /// - Returns: The API with what is worth a warning.
     /// - Throws: Everything that is wrong with it.
-    package static func read(text: [UInt8], file: String) throws(DefinitionProblems) -> Result {
+    package static func read(
+        text: [UInt8],
+        file: String,
+        functions: Set<String> = []
+    ) throws(DefinitionProblems) -> Result {
         let document = try YAMLDocument(parsing: text, file: file)
         guard let root = document.root, !root.isNull else {
             throw DefinitionProblems(
@@ -39,7 +53,7 @@ package enum RoutesFile {
                 "it wants at least \"api: rest\", \"stage: dev\" and a route under \"public:\" or \"private:\""
             )
         }
-        var reader = RoutesReader(problems: ProblemCollector(document.problems))
+        var reader = RoutesReader(problems: ProblemCollector(document.problems), functions: functions)
         return try reader.result(from: root)
     }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayModel
-import GatewayPatterns
 
 /// `authorizers:`, a map from names to definitions.
 extension RoutesReader {
     static let authorizerKeys =
-        ["handler", "type", "identitySource", "identityValidationExpression", "resultTtlInSeconds"]
-        + tokenRequirementKeys
+        [
+            "handler", "type", "identitySource", "identityValidationExpression", "resultTtlInSeconds",
+            awsResultTtlKey, "authorizerPayloadFormatVersion", "enableSimpleResponses", "jwtConfiguration",
+        ] + tokenRequirementKeys
+    /// What AWS calls `resultTtlInSeconds`.
+    private static let awsResultTtlKey = "authorizerResultTtlInSeconds"
     static let authorizerHandlers = BuiltInAuthorizer.allCases.map { "builtin:\($0.rawValue)" }
 
     mutating func readAuthorizers(_ node: YAMLNode?) {
@@ -29,6 +32,7 @@ extension RoutesReader {
                 DeclaredAuthorizer(
                     name: name,
                     position: entry.key.position,
+                    isJWT: entry.value.mapping?["type"]?.value.scalar?.text == AuthorizerType.jwt.rawValue,
                     definition: isValid ? definition : nil
                 )
             )
@@ -49,14 +53,26 @@ extension RoutesReader {
             guard entry.value.scalar != nil, !entry.value.isNull else {
                 return problems.wrongType(entry.value, name, wanted: "a handler, or a map with one")
             }
-            return builtInAuthorizer(entry.value).map { handler in
-                AuthorizerDefinition(name: name, function: reference(to: handler, TokenRequirements()))
+            return authorizerHandler(entry.value).map { handler in
+                AuthorizerDefinition(
+                    name: name,
+                    kind: usualAuthorizerKind,
+                    function: reference(to: handler, TokenRequirements()),
+                    resultTtlInSeconds: usualResultTtl
+                )
             }
         }
-        let meant = problems.unknownKeys(in: mapping, known: Self.authorizerKeys, place: " in an authorizer")
-        var handler: BuiltInAuthorizer?
+        let meant = problems.unknownKeys(
+            in: mapping,
+            known: Self.authorizerKeys,
+            place: " in an authorizer",
+            unsupported: UnsupportedKeys.ofAuthorizer
+        )
+        let type = authorizerType(in: mapping)
+        if type == .jwt { return jwtAuthorizer(named: name, mapping) }
+        var handler: NamedHandler<BuiltInAuthorizer>?
         if let value = mapping["handler"]?.value {
-            handler = builtInAuthorizer(value)
+            handler = authorizerHandler(value)
         } else if !meant.contains("handler") {
             problems.note(
                 "the authorizer \(quoted(name)) has no handler",
@@ -65,12 +81,8 @@ extension RoutesReader {
             )
         }
         let requirements = tokenRequirements(in: mapping, of: handler)
-        var ttl: Int? = AuthorizerDefinition.defaultResultTtlInSeconds
-        if let value = mapping["resultTtlInSeconds"]?.value {
-            let range = AuthorizerDefinition.resultTtlRange
-            ttl = problems.wholeNumber(value, for: "resultTtlInSeconds", in: range)
-        }
-        let kind = kind(in: mapping)
+        let ttl = resultTtl(in: mapping)
+        let kind = type.flatMap { authorizerKind($0, in: mapping) }
         if case .request(let sources, _) = kind {
             checkSources(sources, of: entry, handler: handler, ttl: ttl)
         }
@@ -83,8 +95,8 @@ extension RoutesReader {
         )
     }
 
-    private mutating func builtInAuthorizer(_ node: YAMLNode) -> BuiltInAuthorizer? {
-        builtIn(
+    private mutating func authorizerHandler(_ node: YAMLNode) -> NamedHandler<BuiltInAuthorizer>? {
+        handler(
             node,
             as: BuiltInAuthorizer.self,
             kind: "authorizer handler",
@@ -94,64 +106,35 @@ extension RoutesReader {
     }
 
     private func reference(
-        to handler: BuiltInAuthorizer,
+        to handler: NamedHandler<BuiltInAuthorizer>,
         _ requirements: TokenRequirements
     ) -> AuthorizerReference {
         switch handler {
-        case .auth0: .auth0(requirements)
-        case .allow: .allow
-        case .deny: .deny
+        case .builtIn(.auth0): .auth0(requirements)
+        case .builtIn(.allow): .allow
+        case .builtIn(.deny): .deny
+        case .function(let name): .function(name)
         }
     }
 
-    /// `type`, and what depends on it.
-    private mutating func kind(in mapping: YAMLMapping) -> AuthorizerDefinition.Kind? {
-        let type = mapping["type"].map { problems.text($0.value, for: "type") } ?? "TOKEN"
-        let source = mapping["identitySource"]?.value
-        let expression = mapping["identityValidationExpression"]
-        switch type {
-        case "TOKEN":
-            let header = source.map { identityHeader($0) } ?? "Authorization"
-            var pattern: String?
-            if let expression {
-                pattern = validationExpression(expression.value)
-                guard pattern != nil else { return nil }
-            }
-            return header.map { .token(identityHeader: $0, identityValidationExpression: pattern) }
-        case "REQUEST":
-            if let expression {
-                // API reference, `Authorizer`: "The validation expression does not apply to the REQUEST authorizer."
-                problems.note(
-                    "\"identityValidationExpression\" is for TOKEN authorizers only",
-                    at: expression.key.position,
-                    suggestion: "remove it"
-                )
-            }
-            let sources = source.map { identitySources($0) } ?? []
-            return sources.map { .request(identitySources: $0) }
-        default:
-            if let type, let node = mapping["type"]?.value {
-                problems.note(
-                    "unknown type of authorizer \(quoted(type))",
-                    at: node.position,
-                    suggestion: didYouMean(type, among: ["TOKEN", "REQUEST"], plural: "types")
-                )
-            }
-            return nil
-        }
-    }
+    /// What AWS does when nothing is said: only REST APIs keep results unasked.
+    ///
+    /// - Source: API Gateway API reference, `CreateAuthorizer`: "The default value is 300"; developer guide, "Control
+    ///   access to HTTP APIs with AWS Lambda authorizers": caching is off unless one specifies a time to live.
+    private var usualResultTtl: Int { kind == .http ? 0 : AuthorizerDefinition.defaultResultTtlInSeconds }
 
-    private mutating func validationExpression(_ node: YAMLNode) -> String? {
-        guard let text = problems.text(node, for: "identityValidationExpression") else { return nil }
-        do throws(PatternError) {
-            return try Pattern(text).text
-        } catch {
+    private mutating func resultTtl(in mapping: YAMLMapping) -> Int? {
+        let own = mapping["resultTtlInSeconds"]
+        let aws = mapping[Self.awsResultTtlKey]
+        if own != nil, let aws {
             problems.note(
-                "\"identityValidationExpression\" is \(quoted(text)), which is no pattern",
-                at: node.position,
-                suggestion: error.description
+                "\(quoted(aws.key.text)) and \"resultTtlInSeconds\" are one key under two names",
+                at: aws.key.position,
+                suggestion: "keep one of them"
             )
             return nil
         }
+        guard let entry = own ?? aws else { return usualResultTtl }
+        return problems.wholeNumber(entry.value, for: entry.key.text, in: AuthorizerDefinition.resultTtlRange)
     }
 }

@@ -4,14 +4,14 @@ import GatewayModel
 
 /// `cors:`, on or off, or what exactly.
 extension RoutesReader {
-    private static let corsKeys = ["origins", "headers", "exposedHeaders", "methods", "credentials", "maxAge"]
+    static let corsKeys = ["origins", "headers", "exposedHeaders", "methods", "credentials", "maxAge"]
 
     mutating func readCORS(_ node: YAMLNode) -> CORS? {
         if let isOn = node.scalar?.bool { return isOn ? CORS() : nil }
         guard let mapping = node.mapping else {
             return problems.wrongType(node, "cors", wanted: "true, false or a map", suggestion: "write \"cors: true\"")
         }
-        _ = problems.unknownKeys(in: mapping, known: Self.corsKeys, place: " in \"cors\"")
+        checkCORSKeys(mapping, known: Self.corsKeys)
         var cors = CORS()
         if let node = mapping["origins"]?.value {
             cors.origins = origins(node)
@@ -95,7 +95,7 @@ extension RoutesReader {
     }
 
     /// Names of headers, and `*` if it is among them.
-    private mutating func headerNames(_ node: YAMLNode, for key: String) -> (names: [String], star: YAMLNode?) {
+    mutating func headerNames(_ node: YAMLNode, for key: String) -> (names: [String], star: YAMLNode?) {
         var headers: [String] = []
         var star: YAMLNode?
         for (text, element) in problems.texts(node, for: key) {

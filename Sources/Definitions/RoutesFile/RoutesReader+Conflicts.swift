@@ -20,14 +20,14 @@ extension RoutesReader {
         // In the order of the file, so that the second one is told where the first one is.
         let ordered = routes.sorted { $0.position < $1.position }
         checkDuplicates(ordered)
-        checkSiblings(ordered)
+        if kind == .http { checkTwins(ordered) } else { checkSiblings(ordered) }
     }
 
     private mutating func checkDuplicates(_ routes: [DeclaredRoute]) {
         var first: [String: SourcePosition] = [:]
         for route in routes {
             guard let method = route.method, let path = route.path else { continue }
-            let name = "\(method) \(path)"
+            let name = path.isDefault ? path.description : "\(method) \(path)"
             if let position = first[name] {
                 problems.note(
                     "the route \(quoted(name)) occurs twice, first declared at \(position)",
@@ -40,7 +40,27 @@ extension RoutesReader {
         }
     }
 
-    /// A resource has at most one child that is a variable, `{id}` or `{proxy+}`, under whatever name.
+    /// Two routes of an HTTP API that differ in nothing but the names of their variables: nothing says which is meant.
+    // Open question: whether AWS refuses the second one, or takes one of them.
+    private mutating func checkTwins(_ routes: [DeclaredRoute]) {
+        var first: [String: DeclaredRoute] = [:]
+        for route in routes {
+            guard let method = route.method, let path = route.path, !path.isDefault else { continue }
+            let shape = "\(method) " + path.segments.map(\.shape).joined(separator: "/")
+            guard let other = first[shape], let otherPath = other.path else {
+                first[shape] = route
+                continue
+            }
+            guard otherPath != path else { continue }
+            problems.note(
+                "\"\(method) \(path)\" is \"\(method) \(otherPath)\" with other names, first declared at \(other.position)",
+                at: route.position,
+                suggestion: "keep one of them"
+            )
+        }
+    }
+
+    /// A resource of a REST API has at most one child that is a variable, `{id}` or `{proxy+}`, under whatever name.
     ///
     /// - Source: API Gateway refuses the second one: "A sibling ({id}) of this resource already has a variable path
     ///   part -- only one is allowed". Observed by others also for `{proxy+}` beside `{id}`, although the developer
@@ -76,5 +96,14 @@ extension RoutesReader {
 extension PathTemplate.Segment {
     fileprivate var isVariable: Bool {
         if case .literal = self { false } else { true }
+    }
+
+    /// The segment without its name.
+    fileprivate var shape: String {
+        switch self {
+        case .literal(let text): text
+        case .parameter: "{}"
+        case .greedy: "{+}"
+        }
     }
 }

@@ -7,8 +7,12 @@ extension RoutesReader {
     mutating func readKind(_ node: YAMLNode) -> API.Kind? {
         guard let text = problems.text(node, for: "api") else { return nil }
         if let kind = API.Kind(rawValue: text) { return kind }
-        if ["http", "websocket"].contains(text) {
-            problems.note("\"api: \(text)\" is not supported yet", at: node.position, suggestion: "write \"api: rest\"")
+        if text.lowercased() == "websocket" {
+            problems.note(
+                "\"api: \(text)\" is not supported",
+                at: node.position,
+                suggestion: "write \"api: rest\" or \"api: http\""
+            )
         } else {
             problems.note(
                 "unknown kind of API \(quoted(text))",
@@ -19,9 +23,31 @@ extension RoutesReader {
         return nil
     }
 
+    /// `stage`: one text, or several of them for an HTTP API.
+    ///
+    /// - Returns: None after a problem was noted, or when it is missing.
+    mutating func readStages(in top: YAMLMapping, at root: YAMLNode, _ meant: Set<String>) -> [String] {
+        guard kind == .http else {
+            guard let node = required("stage", in: top, at: root, meant, example: "dev") else { return [] }
+            if kind == .rest, node.scalar?.text == API.defaultStage {
+                problems.note(
+                    "\"$default\" is a stage of HTTP APIs only",
+                    at: node.position,
+                    suggestion: "write \"stage: dev\", or \"api: http\""
+                )
+                return []
+            }
+            return stage(node).map { [$0] } ?? []
+        }
+        guard let node = top["stage"]?.value else { return [API.defaultStage] }
+        return problems.texts(node, for: "stage").compactMap { text, element in
+            text == API.defaultStage ? text : stage(element)
+        }
+    }
+
     /// - Source: API Gateway API reference, `CreateStage`: "Stage names can only contain alphanumeric characters,
-    ///   hyphens, and underscores. Maximum length is 128 characters."
-    mutating func readStage(_ node: YAMLNode) -> String? {
+    ///   hyphens, and underscores. Maximum length is 128 characters." Version 2 says the same, beside `$default`.
+    private mutating func stage(_ node: YAMLNode) -> String? {
         text(node, for: "stage", wanted: "letters, digits, \"-\" and \"_\", 128 at most") { bytes in
             bytes.count <= 128
                 && bytes.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }

@@ -9,7 +9,8 @@ import GatewayModel
 ///   authorization caching is enabled. The value is a comma-separated string of one or more mapping expressions of the
 ///   specified request parameters."
 extension RoutesReader {
-    private static let headerPrefix = "method.request.header."
+    /// How a header is written in this kind of API.
+    var headerPrefix: String { kind == .http ? "$request.header." : "method.request.header." }
 
     mutating func identityHeader(_ node: YAMLNode) -> String? {
         guard let text = problems.text(node, for: "identitySource") else { return nil }
@@ -17,15 +18,15 @@ extension RoutesReader {
             problems.note(
                 "a TOKEN authorizer has exactly one identity source, this is \(quoted(text))",
                 at: node.position,
-                suggestion: "write \"\(Self.headerPrefix)Authorization\""
+                suggestion: "write \"\(headerPrefix)Authorization\""
             )
             return nil
         }
-        switch IdentitySourceText(text) {
+        switch IdentitySourceText(text, for: .rest) {
         case .source(.header(let name)): return name
         case let other:
             problems.note(
-                "\"identitySource\" wants a header, written \(Self.headerPrefix)NAME; this is \(quoted(text))",
+                "\"identitySource\" wants a header, written \(headerPrefix)NAME; this is \(quoted(text))",
                 at: node.position,
                 suggestion: headerSuggestion(for: text, other)
             )
@@ -38,7 +39,7 @@ extension RoutesReader {
         let last = text.split(separator: ".", omittingEmptySubsequences: false).last.map(String.init) ?? ""
         let isHeader = !last.isEmpty && last.utf8.allSatisfy(\.isTokenCharacter)
         return isHeader
-            ? "did you mean \"\(Self.headerPrefix)\(last)\"?" : "write \"\(Self.headerPrefix)Authorization\""
+            ? "did you mean \"\(headerPrefix)\(last)\"?" : "write \"\(headerPrefix)Authorization\""
     }
 
     /// AWS's one text with commas, or a list.
@@ -59,7 +60,7 @@ extension RoutesReader {
                     continue
                 }
                 if sources.contains(where: { $0.isSame(as: source) }) {
-                    problems.noteRepetition(of: source.description, in: "identitySource", at: element.position)
+                    problems.noteRepetition(of: source.written(for: kind), in: "identitySource", at: element.position)
                     isRight = false
                 }
                 sources.append(source)
@@ -69,7 +70,7 @@ extension RoutesReader {
     }
 
     private mutating func identitySource(_ text: String, at position: SourcePosition) -> IdentitySource? {
-        let parsed = IdentitySourceText(text)
+        let parsed = IdentitySourceText(text, for: kind ?? (text.hasPrefix("$") ? .http : .rest))
         let (message, suggestion): (String, String)
         switch parsed {
         case .source(.stageVariable(let name)):
@@ -84,30 +85,32 @@ extension RoutesReader {
         case .empty:
             message = "\"identitySource\" has a comma with nothing beside it"
             suggestion = "remove the comma"
-        case .ofHTTPAPI(let meant):
-            message = "\(quoted(text)) is how an HTTP API writes it"
+        case .ofOtherAPI(let meant):
+            message = "\(quoted(text)) is how \(kind == .http ? "a REST API" : "an HTTP API") writes it"
             suggestion = "write \(quoted(meant))"
         case .unknownVariable(let name):
             message = "unknown context variable \(quoted(name))"
             suggestion = contextSuggestion(for: name)
         case .badName(let name):
             message = "\(quoted(name)) in \(quoted(text)) is no name"
-            suggestion = "write \"\(Self.headerPrefix)Authorization\""
+            suggestion = "write \"\(headerPrefix)Authorization\""
         case .unknown:
             message = "unknown identity source \(quoted(text))"
             let isName = !text.contains(".") && text.utf8.allSatisfy(\.isTokenCharacter)
             suggestion =
                 isName
-                ? "did you mean \(quoted(Self.headerPrefix + text))?"
-                : "known ones: method.request.header.NAME, method.request.querystring.NAME, stageVariables.NAME, "
-                    + "context.NAME"
+                ? "did you mean \(quoted(headerPrefix + text))?"
+                : kind == .http
+                    ? "known ones: $request.header.NAME, $request.querystring.NAME, $stageVariables.NAME, $context.NAME"
+                    : "known ones: method.request.header.NAME, method.request.querystring.NAME, stageVariables.NAME, "
+                        + "context.NAME"
         }
         problems.note(message, at: position, suggestion: suggestion)
         return nil
     }
 
     private func contextSuggestion(for name: String) -> String {
-        let names = ContextVariable.allCases.map(\.rawValue)
+        let names = (kind == .http ? ContextVariable.ofHTTP : ContextVariable.ofREST).map(\.rawValue)
         // `sourceIp` is `identity.sourceIp`.
         let inside = names.first { $0.lowercased().hasSuffix("." + name.lowercased()) }
         return inside.map { "did you mean \(quoted($0))?" }
@@ -118,7 +121,7 @@ extension RoutesReader {
     mutating func checkSources(
         _ sources: [IdentitySource],
         of entry: YAMLMapping.Entry,
-        handler: BuiltInAuthorizer?,
+        handler: NamedHandler<BuiltInAuthorizer>?,
         ttl: Int?
     ) {
         let position = entry.value.mapping?["identitySource"]?.value.position ?? entry.key.position
@@ -129,13 +132,13 @@ extension RoutesReader {
             case .stageVariable, .context: false
             }
         }
-        if handler == .auth0, !hasToken {
+        if case .builtIn(.auth0)? = handler, !hasToken {
             // It takes the token from the first of these. Were it taken from elsewhere, the cache would give the answer
             // for one caller's token to another caller.
             problems.note(
                 "the authorizer \(name) has no header and no query string to take the token from",
                 at: position,
-                suggestion: "add \"\(Self.headerPrefix)Authorization\" to \"identitySource\""
+                suggestion: "add \"\(headerPrefix)Authorization\" to \"identitySource\""
             )
         } else if sources.isEmpty, let ttl, ttl > 0 {
             problems.note(
@@ -148,6 +151,16 @@ extension RoutesReader {
 }
 
 extension IdentitySource {
+    /// As it is written in a definition of this kind.
+    fileprivate func written(for kind: API.Kind?) -> String {
+        guard kind == .http else { return description }
+        return switch self {
+        case .header(let name): "$request.header.\(name)"
+        case .queryString(let name): "$request.querystring.\(name)"
+        case .stageVariable, .context: "$" + description
+        }
+    }
+
     /// Whether both are one value of a request: the names of headers do not distinguish case (RFC 9110 §5.1).
     fileprivate func isSame(as other: IdentitySource) -> Bool {
         if case (.header(let first), .header(let second)) = (self, other) {

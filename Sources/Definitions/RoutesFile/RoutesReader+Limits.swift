@@ -4,7 +4,7 @@ import GatewayModel
 
 /// `limits:`, a map of what differs from API Gateway's quotas.
 extension RoutesReader {
-    private static let limitKeys = Limits.Amount.allCases.map(\.rawValue) + Limits.Time.allCases.map(\.rawValue)
+    static let limitKeys = Limits.Amount.allCases.map(\.rawValue) + Limits.Time.allCases.map(\.rawValue)
 
     mutating func readLimits(_ node: YAMLNode?) -> Limits {
         var limits = Limits()
@@ -19,7 +19,7 @@ extension RoutesReader {
         }
         for time in Limits.Time.allCases {
             guard let value = mapping[time.rawValue]?.value else { continue }
-            limits.times[time] = duration(value, for: time.rawValue)
+            limits.times[time] = duration(value, for: time.rawValue, in: Self.timeRange)
         }
         return limits
     }
@@ -38,23 +38,21 @@ extension RoutesReader {
     }
 
     /// A plain number of seconds, as everywhere in this file, or a text such as `500 ms`.
-    private mutating func duration(_ node: YAMLNode, for key: String) -> Duration? {
+    mutating func duration(_ node: YAMLNode, for key: String, in range: DurationRange) -> Duration? {
         let milliseconds: Int
-        if let seconds = node.scalar?.integer {
-            guard 0...3600 ~= seconds else { return outOfRange(node, key, Self.timeRange) }
+        if let scalar = node.scalar, scalar.isInteger {
+            guard let seconds = scalar.integer, 0...3600 ~= seconds else { return outOfRange(node, key, range.text) }
             milliseconds = seconds * 1000
         } else {
             guard let count = counted(node, for: key, in: Quantity.times, wanted: "seconds, such as 30 or \"500 ms\"")
             else { return nil }
             milliseconds = count
         }
-        guard 0...3_600_000 ~= milliseconds, Limits.Time.range.contains(.milliseconds(milliseconds)) else {
-            return outOfRange(node, key, Self.timeRange)
-        }
+        guard range.milliseconds.contains(milliseconds) else { return outOfRange(node, key, range.text) }
         return .milliseconds(milliseconds)
     }
 
-    private static let timeRange = "10 ms to 1 h"
+    private static let timeRange = DurationRange(milliseconds: 10...3_600_000, text: "10 ms to 1 h")
 
     private mutating func counted(
         _ node: YAMLNode,
@@ -80,4 +78,10 @@ extension RoutesReader {
         problems.note("\(quoted(key)) is \(node.scalar?.text ?? ""), it must be \(range)", at: node.position)
         return nil
     }
+}
+
+/// How long something may be, and how a message says it.
+struct DurationRange {
+    let milliseconds: ClosedRange<Int>
+    let text: String
 }

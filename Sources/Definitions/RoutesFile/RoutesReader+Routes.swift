@@ -4,7 +4,7 @@ import GatewayModel
 
 /// `public:` and `private:`, the lists of routes.
 extension RoutesReader {
-    static let routeKeys = ["handler", "authorizer"]
+    static let routeKeys = ["handler", "authorizer", "authorizationScopes", "integration"]
     static let routeHandlers = BuiltInHandler.allCases.map { HandlerReference.builtIn($0).description }
 
     mutating func readRoutes(_ node: YAMLNode?, access: DeclaredRoute.Access) {
@@ -46,33 +46,19 @@ extension RoutesReader {
     }
 
     private mutating func readRoute(_ entry: YAMLMapping.Entry, access: DeclaredRoute.Access, isBroken: Bool) {
-        let name = entry.key.text
         let (method, path) = methodAndPath(entry.key)
-        var handler: HandlerReference?
+        var integration: Integration?
         var named: YAMLNode?
+        var scopes: [String] = []
         if let mapping = entry.value.mapping {
-            let meant = problems.unknownKeys(in: mapping, known: Self.routeKeys, place: " in a route")
-            if let value = mapping["handler"]?.value {
-                handler = routeHandler(value)
-            } else if !meant.contains("handler") {
-                problems.note(
-                    "\(quoted(name)) has no handler",
-                    at: entry.key.position,
-                    suggestion: "add \"handler: builtin:\(access.rawValue)\""
-                )
-            }
-            if access == .public, let key = mapping["authorizer"]?.key {
-                problems.note(
-                    "the public route \(quoted(name)) takes no authorizer",
-                    at: key.position,
-                    suggestion: "move the route to \"private:\", or remove the authorizer"
-                )
-            }
+            integration = self.integration(of: entry.key, mapping, path: path, access: access)
+            if access == .public { refuseGuard(of: entry.key, mapping) }
             named = mapping["authorizer"]?.value
+            scopes = access == .private ? authorizationScopes(mapping, authorizer: named) : []
         } else if entry.value.scalar != nil, !entry.value.isNull {
-            handler = routeHandler(entry.value)
+            integration = routeHandler(entry.value).map { .proxy(usualProxy($0)) }
         } else if !isBroken {
-            handler = problems.wrongType(entry.value, name, wanted: "a handler, or a map with one")
+            integration = problems.wrongType(entry.value, entry.key.text, wanted: "a handler, or a map with one")
         }
         let authorizer = access == .private ? authorizer(named, of: entry.key, isBroken: isBroken) : nil
         routes.append(
@@ -82,12 +68,69 @@ extension RoutesReader {
                 path: path,
                 access: access,
                 authorizer: authorizer,
-                handler: handler
+                scopes: scopes,
+                integration: integration
             )
         )
     }
 
+    private mutating func refuseGuard(of route: YAMLMapping.Key, _ mapping: YAMLMapping) {
+        if let key = mapping["authorizer"]?.key {
+            problems.note(
+                "the public route \(quoted(route.text)) takes no authorizer",
+                at: key.position,
+                suggestion: "move the route to \"private:\", or remove the authorizer"
+            )
+        }
+        if let key = mapping["authorizationScopes"]?.key {
+            problems.note(
+                "the public route \(quoted(route.text)) asks for no scopes",
+                at: key.position,
+                suggestion: "move the route to \"private:\", or remove them"
+            )
+        }
+    }
+
+    /// Of which a token must have one.
+    ///
+    /// - Source: API Gateway quotas: "Scopes per route", 10. REST APIs have scopes with Cognito user pools only.
+    private mutating func authorizationScopes(_ mapping: YAMLMapping, authorizer named: YAMLNode?) -> [String] {
+        guard let entry = mapping["authorizationScopes"] else { return [] }
+        let declared = named.map { node in authorizers.first { $0.name == node.scalar?.text } } ?? authorizers.first
+        if let declared, !declared.isJWT {
+            problems.note(
+                "\"authorizationScopes\" is for JWT authorizers only, \(quoted(declared.name)) is none",
+                at: entry.key.position,
+                suggestion: kind == .rest
+                    ? "remove it; a builtin:auth0 authorizer has \"scopes\""
+                    : "remove it, or make the authorizer \"type: JWT\""
+            )
+            return []
+        }
+        let scopes = problems.scopes(entry.value, for: "authorizationScopes")
+        if scopes.count > Self.mostScopes {
+            problems.note(
+                "these are \(scopes.count) scopes, API Gateway allows \(Self.mostScopes)",
+                at: scopes[Self.mostScopes].node.position
+            )
+        }
+        return scopes.map(\.scope)
+    }
+
+    static let mostScopes = 10
+
     private mutating func methodAndPath(_ key: YAMLMapping.Key) -> (RouteMethod?, PathTemplate?) {
+        if key.text == PathTemplate.default.description {
+            guard kind != .rest else {
+                problems.note(
+                    "\"$default\" is a route of HTTP APIs only",
+                    at: key.position,
+                    suggestion: "write \"ANY /{proxy+}\", or \"api: http\""
+                )
+                return (nil, nil)
+            }
+            return (.any, .default)
+        }
         let words = key.text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
         guard words.count == 2 else {
             let isPath = key.text.hasPrefix("/")
@@ -115,14 +158,19 @@ extension RoutesReader {
         }
     }
 
-    private mutating func routeHandler(_ node: YAMLNode) -> HandlerReference? {
-        builtIn(
+    mutating func routeHandler(_ node: YAMLNode) -> HandlerReference? {
+        let handler = handler(
             node,
             as: BuiltInHandler.self,
             kind: "handler",
             plural: "handlers",
             mistakableFor: (Self.authorizerHandlers, "the handler of an authorizer, not of a route")
-        ).map(HandlerReference.builtIn)
+        )
+        return switch handler {
+        case .builtIn(let name): .builtIn(name)
+        case .function(let name): .function(name)
+        case nil: nil
+        }
     }
 
     /// The authorizer that a private route names, or the only one there is.

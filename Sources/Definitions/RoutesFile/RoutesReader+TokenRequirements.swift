@@ -6,12 +6,21 @@ import GatewayModel
 extension RoutesReader {
     static let tokenRequirementKeys = ["audience", "issuer", "jwksUri", "scopes"]
 
-    mutating func tokenRequirements(in mapping: YAMLMapping, of handler: BuiltInAuthorizer?) -> TokenRequirements? {
-        if let handler, handler != .auth0 {
+    mutating func tokenRequirements(
+        in mapping: YAMLMapping,
+        of handler: NamedHandler<BuiltInAuthorizer>?
+    ) -> TokenRequirements? {
+        let reason: String?
+        switch handler {
+        case .builtIn(.auth0), nil: reason = nil
+        case .builtIn(let other): reason = "builtin:\(other.rawValue) looks at no token"
+        case .function(let name): reason = "\(Self.functionPrefix)\(name) says itself what it looks at"
+        }
+        if let reason {
             for key in Self.tokenRequirementKeys {
                 guard let entry = mapping[key] else { continue }
                 problems.note(
-                    "\(quoted(key)) is for builtin:auth0 only, builtin:\(handler.rawValue) looks at no token",
+                    "\(quoted(key)) is for builtin:auth0 only, \(reason)",
                     at: entry.key.position,
                     suggestion: "remove it"
                 )

@@ -7,17 +7,25 @@ struct RoutesReader {
     var problems: ProblemCollector
     /// What is allowed but hardly meant.
     var warnings = ProblemCollector()
+    /// `nil` when it is missing or wrong; then nothing is blamed for belonging to the other kind.
+    var kind: API.Kind?
     var stageVariables: [DeclaredStageVariable] = []
+    var functions: [DeclaredFunction] = []
+    /// What else `function:NAME` may name.
+    let functionsFromOutside: Set<String>
+    var usedFunctions: Set<String> = []
     var authorizers: [DeclaredAuthorizer] = []
     var routes: [DeclaredRoute] = []
 
     static let keys = [
-        "api", "stage", "stageVariables", "region", "accountId", "apiId", "cors", "limits", "demo", "authorizers",
-        "public", "private",
+        "api", "stage", "stageVariables", "region", "accountId", "apiId", "binaryMediaTypes", "gatewayResponses",
+        "cors",
+        "limits", "demo", "functions", "authorizers", "public", "private",
     ]
 
-    init(problems: ProblemCollector) {
+    init(problems: ProblemCollector, functions: Set<String> = []) {
         self.problems = problems
+        functionsFromOutside = functions
     }
 
     mutating func result(from root: YAMLNode) throws(DefinitionProblems) -> RoutesFile.Result {
@@ -30,33 +38,44 @@ struct RoutesReader {
             )
             throw DefinitionProblems(problems.problems) ?? DefinitionProblems(at: root.position, "not a routes file")
         }
-        let meant = problems.unknownKeys(in: top, known: Self.keys)
-        let kind = required("api", in: top, at: root, meant, example: "rest").flatMap { readKind($0) }
-        let stage = required("stage", in: top, at: root, meant, example: "dev").flatMap { readStage($0) }
+        let meant = problems.unknownKeys(in: top, known: Self.keys, unsupported: UnsupportedKeys.ofAPI)
+        kind = required("api", in: top, at: root, meant, example: "rest").flatMap { readKind($0) }
+        let stages = readStages(in: top, at: root, meant)
         let identity = readIdentity(top)
         readStageVariables(top["stageVariables"]?.value)
-        let cors = top["cors"].flatMap { readCORS($0.value) }
+        let binaryMediaTypes = readBinaryMediaTypes(top["binaryMediaTypes"])
+        let gatewayResponses = readGatewayResponses(top["gatewayResponses"])
+        let cors = kind == .http ? nil : top["cors"].flatMap { readCORS($0.value) }
         let limits = readLimits(top["limits"]?.value)
-        let servesDemo = readDemo(top["demo"]?.value, stage: stage)
+        let servesDemo = readDemo(top["demo"]?.value, stages: stages)
+        readFunctions(top["functions"]?.value)
         readAuthorizers(top["authorizers"]?.value)
         readRoutes(top["public"]?.value, access: .public)
         readRoutes(top["private"]?.value, access: .private)
         checkRoutes(in: top, at: root, meant)
+        let corsConfiguration = kind == .http ? top["cors"].flatMap { readCorsConfiguration($0.value) } : nil
 
         try problems.throwIfAny()
-        guard let kind, let stage else { preconditionFailure("a missing value is a problem") }
+        guard let kind, let stage = stages.first else { preconditionFailure("a missing value is a problem") }
         let api = API(
             kind: kind,
             identity: identity,
             stage: stage,
+            otherStages: Array(stages.dropFirst()),
             stageVariables: Dictionary(uniqueKeysWithValues: stageVariables.map { ($0.name, $0.value) }),
             routes: routes.compactMap(\.route),
             authorizers: authorizers.compactMap(\.definition),
+            functions: functions.compactMap(\.definition),
+            binaryMediaTypes: binaryMediaTypes,
+            gatewayResponses: gatewayResponses,
             cors: cors,
+            corsConfiguration: corsConfiguration,
             limits: limits,
             servesDemo: servesDemo
         )
         warnOfUnusedAuthorizers()
+        warnOfUnusedFunctions()
+        warnOfUncoveredMethods()
         return RoutesFile.Result(
             api: api,
             warnings: DefinitionProblems.ordered(warnings.problems),
@@ -64,8 +83,21 @@ struct RoutesReader {
         )
     }
 
+    /// Notes a key that the other kind of API has.
+    ///
+    /// - Returns: Whether it was noted.
+    mutating func refuse(_ key: YAMLMapping.Key, unless kind: API.Kind) -> Bool {
+        guard let own = self.kind, own != kind else { return false }
+        problems.note(
+            "\(quoted(key.text)) is for \(kind.plural) only",
+            at: key.position,
+            suggestion: "remove it, or write \"api: \(kind.rawValue)\""
+        )
+        return true
+    }
+
     /// The value of a key that must be there.
-    private mutating func required(
+    mutating func required(
         _ key: String,
         in top: YAMLMapping,
         at root: YAMLNode,
@@ -95,6 +127,7 @@ struct RoutesReader {
 struct DeclaredAuthorizer {
     let name: String
     let position: SourcePosition
+    let isJWT: Bool
     let definition: AuthorizerDefinition?
 }
 
@@ -105,7 +138,8 @@ struct DeclaredRoute {
     let path: PathTemplate?
     let access: Access
     let authorizer: String?
-    let handler: HandlerReference?
+    let scopes: [String]
+    let integration: Integration?
 
     /// The two lists of the file.
     enum Access: String {
@@ -113,13 +147,24 @@ struct DeclaredRoute {
     }
 
     var route: Route? {
-        guard let method, let path, let handler else { return nil }
+        guard let method, let path, let integration else { return nil }
         switch access {
         case .public:
-            return Route(method: method, path: path, access: .public, handler: handler)
+            return Route(method: method, path: path, access: .public, integration: integration)
         case .private:
             guard let authorizer else { return nil }
-            return Route(method: method, path: path, access: .private(authorizer: authorizer), handler: handler)
+            let access = Route.Access.private(authorizer: authorizer, scopes: scopes)
+            return Route(method: method, path: path, access: access, integration: integration)
+        }
+    }
+}
+
+extension API.Kind {
+    /// What several are, in a message.
+    var plural: String {
+        switch self {
+        case .rest: "REST APIs"
+        case .http: "HTTP APIs"
         }
     }
 }

@@ -97,14 +97,7 @@ extension TenantReader {
         in mapping: YAMLMapping,
         as type: Choice.Type = Choice.self
     ) -> Choice? {
-        guard let node = mapping[key]?.value, let text = problems.text(node, for: key) else { return nil }
-        if let choice = Choice(rawValue: text) { return choice }
-        problems.note(
-            "unknown \(key) \(quoted(text))",
-            at: node.position,
-            suggestion: didYouMean(text, among: Choice.allCases.map(\.rawValue), plural: "ones")
-        )
-        return nil
+        mapping[key].flatMap { problems.choice($0.value, for: key, as: type) }
     }
 
     /// The identifier of an API that the file has, or the usual one.

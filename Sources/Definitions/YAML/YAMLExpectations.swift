@@ -62,6 +62,22 @@ extension ProblemCollector {
         return number
     }
 
+    /// One of the words that a type has for its cases, quoted or not.
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ node: YAMLNode,
+        for key: String,
+        as type: Choice.Type = Choice.self
+    ) -> Choice? {
+        guard let text = text(node, for: key) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        note(
+            "unknown \(key) \(quoted(text))",
+            at: node.position,
+            suggestion: didYouMean(text, among: Choice.allCases.map(\.rawValue), plural: "ones")
+        )
+        return nil
+    }
+
     mutating func mapping(_ node: YAMLNode, for key: String, of what: String) -> YAMLMapping? {
         node.mapping ?? wrongType(node, key, wanted: "a map of \(what)")
     }
@@ -93,12 +109,30 @@ extension ProblemCollector {
 
     /// Notes each key that is not known.
     ///
+    /// - Parameters:
+    ///   - mapping: Whose keys.
+    ///   - known: Those that it may have.
+    ///   - place: What it is, for the message.
+    ///   - unsupported: What other tools know, and why it is not done here.
     /// - Returns: The known keys that were probably meant, so that their absence is not reported on top.
-    mutating func unknownKeys(in mapping: YAMLMapping, known: [String], place: String = "") -> Set<String> {
+    mutating func unknownKeys(
+        in mapping: YAMLMapping,
+        known: [String],
+        place: String = "",
+        unsupported: [String: String] = [:]
+    ) -> Set<String> {
         var meant = Set<String>()
         for entry in mapping.entries where !entry.key.isMerge {
             let text = entry.key.text
             if known.contains(where: { $0.utf8.elementsEqual(text.utf8) }) { continue }
+            if let reason = unsupported[text] {
+                note(
+                    "\(quoted(text))\(place) is not supported: \(reason)",
+                    at: entry.key.position,
+                    suggestion: "remove it"
+                )
+                continue
+            }
             note(
                 "unknown key \(quoted(text))\(place)",
                 at: entry.key.position,

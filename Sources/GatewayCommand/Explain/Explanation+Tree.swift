@@ -31,7 +31,7 @@ extension Explanation {
 
     private func route(_ style: Style) -> Tree {
         let others = outcome.candidates.map { candidate in
-            let name = "\(candidate.route.method) \(candidate.route.path)"
+            let name = candidate.route.key
             let mark = candidate.standing == .chosen ? style(.green, "✓") : style(.dim, "·")
             return Tree("\(name)", "\(mark) \(candidate.reason)")
         }
@@ -42,7 +42,7 @@ extension Explanation {
             case .public: access = style(.green, "public")
             case .private(let name, _): access = style(.yellow, "private") + ", authorizer \(name)"
             }
-            return Tree("route", "\(route.method) \(route.path) → \(route.target), \(access)", others)
+            return Tree("route", "\(route.key) → \(route.target), \(access)", others)
         case .preflight(let methods)?:
             let names = methods.map(\.rawValue).joined(separator: ", ")
             return Tree("route", "OPTIONS of the API's cors settings, for \(names); no authorizer", others)
@@ -140,7 +140,10 @@ extension Explanation {
 
     /// What the token says that our own authorizer was asked about.
     private func tokenLines(_ authorization: Trace.Authorization) -> [String] {
-        guard case .auth0? = api.authorizer(named: authorization.authorizer)?.function else { return [] }
+        switch api.authorizer(named: authorization.authorizer)?.function {
+        case .auth0?, .jwt?: break
+        case .allow?, .deny?, .function?, nil: return []
+        }
         guard let index = authorization.kind.tokenSourceIndex else { return [] }
         let token: String?
         switch authorization.kind.identitySources[index] {

@@ -13,18 +13,23 @@ struct DefinitionChanges {
             note("~ issuer \(now.tokens.settings.issuer) (\(source)), audience \(now.tokens.settings.audience)")
         }
         let (old, new) = (earlier.project.api, now.project.api)
+        if old.kind != new.kind { note("~ api \(old.kind.rawValue) → \(new.kind.rawValue)") }
         if old.stage != new.stage { note("~ stage \(old.stage) → \(new.stage)") }
+        if old.otherStages != new.otherStages { note("~ stages") }
         if old.identity != new.identity { note("~ region, accountId or apiId") }
         if old.stageVariables != new.stageVariables { note("~ stage variables") }
-        if old.cors != new.cors { note("~ CORS") }
+        if old.cors != new.cors || old.corsConfiguration != new.corsConfiguration { note("~ CORS") }
+        if old.binaryMediaTypes != new.binaryMediaTypes { note("~ binary media types") }
+        if old.gatewayResponses != new.gatewayResponses { note("~ gateway responses") }
+        compare(old.functions, new.functions, name: { $0.name }, text: { "function \($0.name)" })
         if old.limits != new.limits { note("~ limits, for connections that come from now on") }
         if old.servesDemo != new.servesDemo { note(new.servesDemo ? "+ demo" : "- demo") }
         compare(old.authorizers, new.authorizers, name: { $0.name }, text: { "authorizer \($0.name)" })
         compare(
             old.routes,
             new.routes,
-            name: { "\($0.method) \($0.path)" },
-            text: { "\($0.method) \($0.path)  \(Self.access($0))  \($0.target)" }
+            name: { $0.key },
+            text: { "\($0.key)  \(Self.access($0))  \($0.target)" }
         )
         compare(earlier.project.tenant, now.project.tenant)
     }

@@ -98,11 +98,12 @@ struct ReadyReport {
         if let route = first(where: { $0 == .public }) {
             commands.append("curl \(listing.url(of: route))")
         }
-        if let route = first(where: { $0 != .public }), case .private(let name, _) = route.access,
+        if let route = first(where: { $0 != .public }), case .private(let name, let scopes) = route.access,
             let authorizer = project.api.authorizer(named: name)
         {
             let trial = TrialRequest(
                 authorizer: authorizer,
+                scopes: scopes,
                 embeddedIssuer: tokens.issuer?.names.https,
                 tokenCommand: tokenCommand
             )

@@ -9,7 +9,8 @@ struct RouteListing {
     let base: String
 
     func url(of route: Route) -> String {
-        "\(base)/\(api.stage)\(route.path.description == "/" ? "" : route.path.description)"
+        let path = route.path.isDefault ? "/*" : route.path.description
+        return base + api.stagePath + (path == "/" && !api.stagePath.isEmpty ? "" : path)
     }
 
     var lines: [String] {
@@ -35,16 +36,22 @@ struct RouteListing {
         var authorizer = ""
         switch route.access {
         case .public: access = "public"
-        case .private(let name, _):
+        case .private(let name, let scopes):
             access = "private"
             if let definition = api.authorizer(named: name) {
                 let ttl = definition.resultTtlInSeconds
-                authorizer =
-                    "authorizer \(name) (\(definition.kind.name), \(ttl == 0 ? "not cached" : "\(ttl) s"))"
+                var words = [definition.kind.name]
+                if case .jwt = definition.kind {
+                    if !scopes.isEmpty { words.append("one of \(scopes.joined(separator: " "))") }
+                } else {
+                    words.append(ttl == 0 ? "not cached" : "\(ttl) s")
+                }
+                authorizer = "authorizer \(name) (\(words.joined(separator: ", ")))"
             }
         }
         return [
-            route.method.description, url(of: route), access, route.target, authorizer,
+            route.path.isDefault ? route.key : route.method.description, url(of: route), access, route.target,
+            authorizer,
         ]
     }
 }

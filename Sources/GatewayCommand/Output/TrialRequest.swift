@@ -5,6 +5,8 @@ import GatewayModel
 /// What to send to a guarded route so that its authorizer has something to decide about.
 struct TrialRequest {
     let authorizer: AuthorizerDefinition
+    /// Of which a JWT must have one.
+    var scopes: [String] = []
     /// How the embedded issuer is called, or `nil` where it does not run.
     let embeddedIssuer: String?
     /// The command that prints a token, `gateway token` for example.
@@ -30,13 +32,26 @@ struct TrialRequest {
 
     /// Whether `builtin:auth0` takes its token from this source.
     private func isToken(_ index: Int) -> Bool {
-        guard case .auth0 = authorizer.function else { return false }
-        return authorizer.kind.tokenSourceIndex == index
+        requirements != nil && authorizer.kind.tokenSourceIndex == index
+    }
+
+    /// What the authorizer asks of a token; `nil` for one that looks at something else.
+    private var requirements: TokenRequirements? {
+        switch authorizer.function {
+        case .auth0(let requirements): requirements
+        case .jwt(let configuration):
+            TokenRequirements(
+                audiences: configuration.audience,
+                issuer: configuration.issuer,
+                scopes: Array(scopes.prefix(1))
+            )
+        case .allow, .deny, .function: nil
+        }
     }
 
     /// A command substitution that makes a token which the authorizer accepts, or words for one that only others can make.
     var token: String {
-        guard case .auth0(let requirements) = authorizer.function else { return "anything" }
+        guard let requirements else { return "anything" }
         let issuer = requirements.issuer ?? embeddedIssuer
         guard let issuer, let embeddedIssuer, issuer.utf8.elementsEqual(embeddedIssuer.utf8) else {
             return "<a token of \(requirements.issuer ?? "your tenant")>"

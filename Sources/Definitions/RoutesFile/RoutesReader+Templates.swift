@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// `requestTemplates` and `responseTemplates`: maps from media types to texts.
+extension RoutesReader {
+    /// - Source: API Gateway quotas: "Mapping template size", 300 KB.
+    static let longestTemplate = 300 * 1024
+
+    /// The templates of a map, each with its node.
+    mutating func bodyTemplates(_ node: YAMLNode, for key: String) -> [(template: BodyTemplate, node: YAMLNode)] {
+        guard let mapping = problems.mapping(node, for: key, of: "media types and templates") else { return [] }
+        var templates: [(template: BodyTemplate, node: YAMLNode)] = []
+        for entry in mapping.entries where !entry.key.isMerge {
+            let mediaType = entry.key.text
+            if !isMediaType(mediaType) {
+                problems.note(
+                    "\(quoted(mediaType)) is no media type",
+                    at: entry.key.position,
+                    suggestion: "write it as TYPE/SUBTYPE, such as application/json"
+                )
+            }
+            if templates.contains(where: { $0.template.mediaType.lowercased() == mediaType.lowercased() }) {
+                problems.noteRepetition(of: mediaType, in: key, at: entry.key.position)
+            }
+            guard let scalar = entry.value.scalar, !scalar.isNull else {
+                templates +=
+                    problems.wrongType(
+                        entry.value,
+                        mediaType,
+                        wanted: "a template, which is a text",
+                        suggestion: entry.value.isNull ? nil : "put it in quotes, or write it as a block after \"|\""
+                    ) ?? []
+                continue
+            }
+            templates.append((BodyTemplate(mediaType: mediaType, template: scalar.text), entry.value))
+        }
+        return templates
+    }
+
+    /// Mapping templates, which are VTL; gateway responses have plain ones, of which any text is right.
+    mutating func mappingTemplates(_ node: YAMLNode, for key: String) -> [BodyTemplate] {
+        bodyTemplates(node, for: key).map { template, node in
+            checkTemplate(template.template, at: node)
+            return template
+        }
+    }
+
+    /// Notes what is wrong with the text of a mapping template.
+    private mutating func checkTemplate(_ text: String, at node: YAMLNode) {
+        guard text.utf8.count > Self.longestTemplate else { return }
+        problems.note(
+            "this template has \(text.utf8.count) bytes, API Gateway allows 300 KB",
+            at: node.position
+        )
+    }
+}
