@@ -215,6 +215,11 @@ if Context.environment["GATEWAY_FUZZ"] == "true" {
         fuzz("JSON", ["GatewayJSON"]),
         fuzz("JWKS", ["GatewayJOSE", "GatewayJSON"]),
         fuzz("Policies", ["GatewayAuthorizer", "GatewayJSON", "GatewayModel"]),
+        fuzz("ProxyAnswers", ["GatewayEmulator", "GatewayHandlers"]),
+        fuzz(
+            "ProxyEvents",
+            ["GatewayEmulator", "GatewayHandlers", "GatewayJSON", "GatewayModel", "GatewayTransport"]
+        ),
         fuzz("Requests", ["GatewayTransport"]),
         fuzz("Responses", ["GatewayTransport"]),
         fuzz("Sniffing", ["GatewayTransport"]),

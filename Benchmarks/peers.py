@@ -43,6 +43,36 @@ authorizers:
 private:
   - GET /private: builtin:private
 """
+FUNCTION = """
+functions:
+  hello:
+    returns: {statusCode: 200, headers: {Content-Type: application/json}, body: '{"message": "Welcome to our Public API!"}'}
+public:
+"""
+# What Lambda's function is told, and what is made of its answer: both by templates.
+TEMPLATES = """
+  - GET /hello:
+      handler: function:hello
+      integration:
+        type: AWS
+        requestTemplates:
+          application/json: |
+            #set($all = $input.params())
+            {"who": "$input.params('who')", "from": "$context.identity.sourceIp", "headers": {
+            #foreach($name in $all.header.keySet())"$name": "$util.escapeJavaScript($all.header.get($name))"#if($foreach.hasNext), #end#end
+            }}
+        integrationResponses:
+          - statusCode: 200
+            responseTemplates:
+              application/json: $input.path('$.body')
+"""
+JWT = """
+authorizers:
+  jwt:
+    type: JWT
+private:
+  - GET /private: builtin:private
+"""
 
 
 def floor(work):
@@ -126,6 +156,11 @@ def rows(binary, work, tenant, without):
         peer = build_hummingbird()
         found["hummingbird public"] = hummingbird(peer, tenant, Target("/dev/public"))
         found["hummingbird verified"] = hummingbird(peer, tenant, every)
+    rest = "api: rest\nstage: dev" + FUNCTION
+    found["proxy function"] = gateway("proxy", binary, Target("/dev/hello"), {"routes.yml": rest + "  - GET /hello: function:hello\n"})
+    found["templates"] = gateway("templates", binary, Target("/dev/hello?who=me"), {"routes.yml": rest + TEMPLATES})
+    files = {"config.yml": tenant.config, "routes.yml": "api: http" + JWT}
+    found["JWT"] = gateway("JWT", binary, Target("/private", tenant.token, tenant.tokens), files)
     for count in [5, 5000]:
         middle = f"/dev/service{count // 4}/items"
         found[f"{count} routes"] = gateway("routes", binary, Target(middle), many_routes(count))

@@ -167,4 +167,9 @@ package struct RawResponse: Sendable {
     package var text: String { String(decoding: body, as: UTF8.self) }
 
     package subscript(name: String) -> String? { head[name] }
+
+    /// Every value of a name given in small letters, in the order of arrival.
+    package func values(of name: String) -> [String] {
+        head.fields.filter { $0.name.lowercased() == name }.map(\.value)
+    }
 }

@@ -9,13 +9,15 @@ enum IntegrationStep: Sendable {
     /// The same answer each time, as bytes that were made at start.
     case fixed(HandlerAnswer)
     case proxy(ProxyStep)
+    case lambda(LambdaStep)
+    case mock(MockStep)
 
-    init(_ integration: Integration, in api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
+    init(_ route: Route, in api: API, parts: GatewayParts, time: TimeSource) throws(DeploymentError) {
         func limit(_ millis: Int?) -> Duration {
             let usual = Duration.milliseconds(millis ?? api.kind.integrationTimeoutInMillis)
             return parts.integrationTimeLimit.map { min($0, usual) } ?? usual
         }
-        switch integration {
+        switch route.integration {
         case .proxy(let integration):
             let handler = try parts.handler(integration.handler)
             if case .fixed(let answer) = handler {
@@ -24,7 +26,24 @@ enum IntegrationStep: Sendable {
                 let limit = limit(integration.timeoutInMillis)
                 self = .proxy(ProxyStep(integration, handler, of: api.kind, timeLimit: limit, time: time))
             }
-        case .lambda, .mock: throw .badIntegration(route: "", reason: "not yet")
+        case .lambda(let integration):
+            self = .lambda(
+                LambdaStep(
+                    try parts.function(integration.handler),
+                    try Self.mapping(integration.mapping, of: route),
+                    timeLimit: limit(integration.timeoutInMillis),
+                    time: time
+                )
+            )
+        case .mock(let mapping): self = .mock(MockStep(try Self.mapping(mapping, of: route)))
+        }
+    }
+
+    private static func mapping(_ mapping: TemplateMapping, of route: Route) throws(DeploymentError) -> TemplateStep {
+        do {
+            return try TemplateStep(mapping)
+        } catch {
+            throw .badIntegration(route: route.key, reason: "\(error)")
         }
     }
 }

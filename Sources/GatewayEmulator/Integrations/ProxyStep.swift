@@ -11,6 +11,7 @@ import GatewayTransport
 struct ProxyStep: Sendable {
     private let function: Function
     private let form: Form
+    private let headers: RequestHeaders
     private let timeLimit: Duration
     private let time: TimeSource
 
@@ -44,6 +45,7 @@ struct ProxyStep: Sendable {
             case (.http, .v1): .httpV1
             case (.http, .v2): .httpV2
             }
+        headers = RequestHeaders(integration.requestParameters)
         self.timeLimit = timeLimit
         self.time = time
     }
@@ -62,9 +64,10 @@ struct ProxyStep: Sendable {
     ) async -> Result<ProxyResponse, IntegrationFailure> {
         let begin = time.uptime()
         let result: Result<ProxyResponse, IntegrationFailure>
-        switch function {
-        case .closure(let closure): result = await call(closure, facts, authorizer)
-        case .lambda(let function): result = await invoke(function, facts, authorizer)
+        switch (headers.forbidden, function) {
+        case (let name?, _): result = .failure(.forbiddenHeader(name))
+        case (nil, .closure(let closure)): result = await call(closure, facts, authorizer)
+        case (nil, .lambda(let function)): result = await invoke(function, facts, authorizer)
         }
         let outcome: Trace.Integration.Outcome
         switch result {

@@ -99,7 +99,7 @@ final class Deployment: Sendable {
                 Resource(
                     route: route,
                     access: access,
-                    integration: try IntegrationStep(route.integration, in: api, parts: parts, time: time),
+                    integration: try IntegrationStep(route, in: api, parts: parts, time: time),
                     fixedArn: Self.fixedArn(of: route, arnPrefix)
                 )
             )

@@ -52,6 +52,16 @@ package struct GatewayParts: Sendable {
         }
     }
 
+    /// What an integration runs that is no proxy: JSON in, JSON out.
+    func function(_ reference: HandlerReference) throws(DeploymentError) -> LambdaFunction {
+        switch reference {
+        case .builtIn(let handler): return handler.function
+        case .function(let name):
+            guard let function = functions[name] else { throw .unknownFunction(name) }
+            return function
+        }
+    }
+
     /// These parts and the functions that the API itself defines; one that is brought comes before.
     func completed(by api: API, time: TimeSource) -> GatewayParts {
         var parts = self

@@ -186,12 +186,30 @@ final class Pipeline: RequestHandler, Sendable {
             return .done(deployment.response(fixed: answer, request.head, &trace))
         case .proxy(let step):
             let facts = facts(request, path, resource.route, deployment, trace)
-            return .waits { [self] trace in
-                switch await step.run(facts, authorizer, &trace) {
-                case .success(let answer): facts.deployment.response(answer, facts, &trace)
-                case .failure(let failure): refuse(failure.refusal, facts, &trace)
-                }
+            return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
+        case .lambda(let step):
+            let facts = facts(request, path, resource.route, deployment, trace)
+            return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
+        case .mock(let step):
+            let facts = facts(request, path, resource.route, deployment, trace)
+            let result = step.run(facts, authorizer)
+            if case .failure(let failure) = result {
+                trace.integration = Trace.Integration(outcome: failure.outcome, duration: 0)
             }
+            return .done(pass(result, facts, hasTraceId: false, &trace))
+        }
+    }
+
+    /// Hands on what an integration answered, or says that it did not.
+    private func pass(
+        _ result: Result<ProxyResponse, IntegrationFailure>,
+        _ facts: RequestFacts,
+        hasTraceId: Bool = true,
+        _ trace: inout Trace
+    ) -> Response {
+        switch result {
+        case .success(let answer): facts.deployment.response(answer, facts, hasTraceId: hasTraceId, &trace)
+        case .failure(let failure): refuse(failure.refusal, facts, &trace)
         }
     }
 

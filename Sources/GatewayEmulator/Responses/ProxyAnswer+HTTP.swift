@@ -6,7 +6,7 @@ import GatewayJSON
 /// The proxy responses of an HTTP API.
 extension ProxyAnswer {
     /// Format 1.0: unknown members are ignored, and a status has to be there.
-    static func httpV1(_ payload: [UInt8]) throws(ProxyAnswerError) -> ProxyResponse {
+    package static func httpV1(_ payload: [UInt8]) throws(ProxyAnswerError) -> ProxyResponse {
         let value = try parse(payload)
         guard let object = value.object else { throw .malformed("it is \(value.kind), not an object") }
         guard let code = object["statusCode"], code != .null else { throw .malformed("statusCode is missing") }
@@ -27,7 +27,7 @@ extension ProxyAnswer {
     ///
     /// - Source: API Gateway developer guide, "Lambda function response for format 2.0": "If your Lambda function returns
     ///   valid JSON and doesn't return a statusCode, API Gateway makes the following assumptions".
-    static func httpV2(_ payload: [UInt8]) throws(ProxyAnswerError) -> ProxyResponse {
+    package static func httpV2(_ payload: [UInt8]) throws(ProxyAnswerError) -> ProxyResponse {
         let value = try parse(payload)
         guard let object = value.object, let code = object["statusCode"] else {
             // The function's own bytes are passed on, and a text without its quotation marks.

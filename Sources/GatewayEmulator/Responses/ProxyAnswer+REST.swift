@@ -16,7 +16,7 @@ extension ProxyAnswer {
     ///   - acceptsBinary: Whether the request asks for a media type that the API takes for bytes.
     /// - Returns: The response.
     /// - Throws: What makes it none.
-    static func rest(_ payload: [UInt8], acceptsBinary: Bool) throws(ProxyAnswerError) -> ProxyResponse {
+    package static func rest(_ payload: [UInt8], acceptsBinary: Bool) throws(ProxyAnswerError) -> ProxyResponse {
         let value = try parse(payload)
         guard let object = value.object else { throw .malformed("it is \(value.kind), not an object") }
         if let unknown = object.members.first(where: { !keys.contains($0.name) }) {

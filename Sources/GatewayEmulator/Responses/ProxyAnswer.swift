@@ -5,7 +5,7 @@ import GatewayJOSE
 import GatewayJSON
 
 /// What makes a function's answer no proxy response.
-enum ProxyAnswerError: Error {
+package enum ProxyAnswerError: Error, Hashable {
     /// 502 on a REST API, 500 on an HTTP API.
     case malformed(String)
     /// A body that says it is base64 and is not: 500 on both.
@@ -16,7 +16,7 @@ enum ProxyAnswerError: Error {
 ///
 /// - Source: recorded answers for each form; API Gateway developer guide, "Output format of a Lambda function for proxy
 ///   integration" and "Create AWS Lambda proxy integrations for HTTP APIs".
-enum ProxyAnswer {
+package enum ProxyAnswer {
     /// How deep an answer may be nested: more than anybody writes, and no danger to a thread's stack.
     private static let depthLimit = 200
 

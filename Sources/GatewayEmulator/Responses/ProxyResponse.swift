@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayHandlers
+package import GatewayHandlers
 import GatewayTransport
 
 /// What stands behind a route answers: a response, in the gateway's own types.
-struct ProxyResponse: Sendable {
-    var status: UInt16
+package struct ProxyResponse: Sendable, Hashable {
+    package var status: UInt16
     /// `nil` where nobody says one, and the kind of the API decides.
-    var contentType: [UInt8]?
+    package var contentType: [UInt8]?
     /// Beside `Content-Type`, in the order in which they are sent.
-    var headers: [NameAndValue]
-    var body: [UInt8]
+    package var headers: [NameAndValue]
+    package var body: [UInt8]
 
     init(status: UInt16, contentType: [UInt8]? = nil, headers: [NameAndValue] = [], body: [UInt8] = []) {
         self.status = status
@@ -28,7 +28,7 @@ struct ProxyResponse: Sendable {
     /// What answers is somebody else's code. A status of 1xx is no answer (RFC 9110 §15.2), and a client would wait on; a
     /// control character in a field value could begin another field (RFC 9110 §5.5). AWS makes a 502 of what it cannot
     /// send, and so do we.
-    var malformation: String? {
+    package var malformation: String? {
         guard 200...599 ~= status else { return "its status is \(status), expected 200 to 599" }
         if let contentType, !contentType.allSatisfy(Self.isFieldByte) {
             return "its content type holds a control character"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 import GatewayModel
 
 /// How a REST API words it, byte for byte.
@@ -42,6 +43,9 @@ extension Refusal {
         case .uriTooLong: answer(414, "BadRequestException", nil, Bodies.uriTooLong)
         // Open question: its bytes were not recorded.
         case .requestTooLarge: answer(413, "RequestTooLargeException", .requestTooLarge, Bodies.requestTooLong)
+        // Documented as "Could not parse request body into json"; the parser's words behind it are not ours to know.
+        case .badRequestBody(let reason):
+            answer(400, "BadRequestException", .badRequestBody, Body(parseError: reason))
         case .unsupportedMediaType: answer(415, "BadRequestException", .unsupportedMediaType, Bodies.mediaType)
         case .badGateway: answer(502, "InternalServerErrorException", .default5XX, Bodies.serverError)
         case .configurationError:
@@ -71,6 +75,13 @@ private struct Body: Sendable {
     init(_ message: String, after prefix: String = #"{"message":"#) {
         self.message = message
         bytes = Array((prefix + "\"" + message + "\"}").utf8)
+    }
+
+    /// - Parameter reason: Whatever stands in it.
+    init(parseError reason: String) {
+        let text = "Could not parse request body into json: \(reason)"
+        message = text
+        bytes = Array(#"{"message": "#.utf8) + JSONValue.string(text).compactBytes + Array("}".utf8)
     }
 
     init(nullMessage text: String) {

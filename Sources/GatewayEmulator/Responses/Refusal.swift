@@ -22,6 +22,8 @@ enum Refusal: Sendable {
     case uriTooLong
     /// The event is larger than what Lambda takes.
     case requestTooLarge
+    /// A template looked into a body that is no JSON.
+    case badRequestBody(reason: String)
     /// There is no template for the body's media type.
     case unsupportedMediaType
     /// The function failed, or answered what is no proxy response.

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+import GatewayTemplates
+
+/// The headers of the call to an integration, as far as a definition maps them.
+struct RequestHeaders: Sendable {
+    /// A header that may not be mapped: every request is answered 500.
+    ///
+    /// - Source: recorded: Content-Length and Transfer-Encoding for every kind of integration, the others for those of
+    ///   AWS's services.
+    let forbidden: String?
+    private let invocationType: MappingSource?
+
+    private static let forbiddenNames: Set<String> = [
+        "authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding",
+    ]
+
+    init(_ parameters: [RequestParameter]) {
+        var forbidden: String?
+        var invocationType: MappingSource?
+        for case (.header(let name), let source) in parameters.map({ ($0.target, $0.source) }) {
+            if Self.forbiddenNames.contains(name.lowercased()) { forbidden = forbidden ?? name }
+            if name.lowercased() == Self.invocationTypeName { invocationType = source }
+        }
+        self.forbidden = forbidden
+        self.invocationType = invocationType
+    }
+
+    /// How Lambda is to run the function: `Event` waits for nothing, `DryRun` runs nothing.
+    ///
+    /// - Source: API Gateway developer guide, "Set up asynchronous invocation of the backend Lambda function".
+    ///
+    /// - Parameters:
+    ///   - facts: The request.
+    ///   - evaluation: What its template left behind: an override wins.
+    /// - Returns: What the header says; the usual where there is none.
+    func invocationType(of facts: RequestFacts, _ evaluation: TemplateEvaluation) -> InvocationType {
+        let name = Self.invocationTypeName
+        let override = evaluation.overrides.requestHeaders.last { $0.name.lowercased() == name }?.values.last
+        let mapped = invocationType.flatMap { facts.values(of: $0, context: evaluation.context)?.last }
+        return (override ?? mapped).flatMap(InvocationType.init) ?? .requestResponse
+    }
+
+    private static let invocationTypeName = "x-amz-invocation-type"
+}
+
+/// `X-Amz-Invocation-Type` of the Invoke API.
+enum InvocationType: String {
+    case requestResponse = "RequestResponse"
+    case event = "Event"
+    case dryRun = "DryRun"
+}
