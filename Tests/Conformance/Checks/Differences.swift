@@ -11,7 +11,7 @@ struct Differences {
         if expected != actual { lines.append("\(what): expected \(expected), is \(actual)") }
     }
 
-    mutating func expect(_ what: String, _ expected: String?, _ actual: String?) {
+    mutating func expect(_ what: String, text expected: String?, _ actual: String?) {
         if expected != actual { lines.append("\(what): expected \(Self.shown(expected)), is \(Self.shown(actual))") }
     }
 

@@ -22,8 +22,8 @@ extension Expectation {
         if let invocations {
             found.expect("invocations of authorizers", invocations, observation.authorizerCalls.count)
         }
-        if let selected { found.expect("selected", selected, observation.calls.last?.function) }
-        if selectedNone { found.expect("selected", nil, observation.calls.last?.function) }
+        if let selected { found.expect("selected", text: selected, observation.calls.last?.function) }
+        if selectedNone { found.expect("selected", text: nil, observation.calls.last?.function) }
         if !found.lines.isEmpty {
             let fields = answer.head.fields.map { "\($0.name): \($0.value)" }
             found.note("answer: \(([answer.head.statusLine] + fields).joined(separator: " | "))")
@@ -33,7 +33,7 @@ extension Expectation {
     }
 
     private func compareHeaders(of answer: RawResponse, _ found: inout Differences) throws {
-        for (name, value) in headers { found.expect(name, value, answer[name.lowercased()]) }
+        for (name, value) in headers { found.expect(name, text: value, answer[name.lowercased()]) }
         for name in headersPresent where answer[name.lowercased()] == nil { found.note("\(name): is not there") }
         for name in headersAbsent {
             if let value = answer[name.lowercased()] { found.note("\(name): expected to be absent, is \(value)") }
@@ -51,18 +51,18 @@ extension Expectation {
 
     private func compareBody(of answer: RawResponse, _ found: inout Differences) throws {
         let text = answer.text
-        if let body { found.expect("body", body, text) }
+        if let body { found.expect("body", text: body, text) }
         if let bodyMatch { try found.expect("body", matches: bodyMatch, text) }
         if let bodyContains, !text.contains(bodyContains) {
             found.note("body: expected to contain \(bodyContains)")
         }
-        if let bodyBase64 { found.expect("body in base64", bodyBase64, Base64.encode(answer.body)) }
+        if let bodyBase64 { found.expect("body in base64", text: bodyBase64, Base64.encode(answer.body)) }
         if bodyJSON != nil || !bodyJSONHas.isEmpty {
             let json = try? JSONValue(parsing: answer.body)
             if let bodyJSON { found.expect("body as JSON", bodyJSON, json) }
             for name in bodyJSONHas where json?.value(at: name) == nil { found.note("body: has no \(name)") }
         }
-        if let contentLength { found.expect("Content-Length", String(contentLength), answer["content-length"]) }
+        if let contentLength { found.expect("Content-Length", text: String(contentLength), answer["content-length"]) }
     }
 }
 

@@ -9,7 +9,9 @@ enum TestTokens {
     private static let stranger = Result { try PrivateKey.generateRSA() }
     private static let p256 = Result { try PrivateKey.generateEC(.p256) }
 
-    /// What the issuer publishes. The elliptic key is among it, so that only its algorithm can be what is wrong with it.
+    /// What the issuer publishes.
+    ///
+    /// The elliptic key is among it, so that only its algorithm can be what is wrong with it.
     static func keys() throws -> JWKSet {
         JWKSet([
             try JWK(published.get().publicKey, kid: "published"),
