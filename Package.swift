@@ -83,13 +83,14 @@ let package = Package(
         // Second storey: who may pass, and what a route runs.
         room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime"]),
         room("Handlers", ["GatewayJSON", "GatewayModel", "GatewayTime"]),
+        room("Templates", ["GatewayJSON", "GatewayPatterns"]),
 
         // Third storey: the gateway, the tenant in front of it, and the files that define both.
         room(
             "GatewayEmulator",
             [
                 "GatewayAuthorizer", "GatewayHandlers", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns",
-                "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+                "GatewayTemplates", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         room(
@@ -104,7 +105,10 @@ let package = Package(
             ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport"],
             resources: [.embedInCode("Web")]
         ),
-        room("Definitions", ["CLibYAML", "GatewayFiles", "GatewayJSON", "GatewayModel", "GatewayPatterns"]),
+        room(
+            "Definitions",
+            ["CLibYAML", "GatewayFiles", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTemplates"]
+        ),
 
         // Fourth storey: the command.
         .executableTarget(
@@ -136,6 +140,7 @@ let package = Package(
             "TransportTests",
             ["COpenSSL", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]
         ),
+        tests("TemplatesTests", ["GatewayJSON", "GatewayTemplates"]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayJSON", "GatewayModel"]),
         tests(
             "AuthorizerTests",
@@ -223,6 +228,8 @@ if Context.environment["GATEWAY_FUZZ"] == "true" {
         fuzz("Requests", ["GatewayTransport"]),
         fuzz("Responses", ["GatewayTransport"]),
         fuzz("Sniffing", ["GatewayTransport"]),
+        fuzz("JSONPaths", ["GatewayJSON", "GatewayTemplates"]),
+        fuzz("Templates", ["GatewayJSON", "GatewayTemplates"]),
         fuzz("Tokens", ["GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
     ]
 }

@@ -15,10 +15,11 @@ declare -A allowed=(
     [Transport]="CLinux COpenSSL Dispatch GatewayTime Glibc Logging Synchronization"
     [Authorizer]="GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime Glibc Synchronization"
     [Handlers]="GatewayJSON GatewayModel GatewayTime"
-    [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime GatewayTransport Glibc Logging Synchronization"
+    [Templates]="GatewayJSON GatewayPatterns"
+    [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTemplates GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Issuer]="Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Demo]="GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Synchronization"
-    [Definitions]="CLibYAML GatewayFiles GatewayJSON GatewayModel GatewayPatterns Glibc"
+    [Definitions]="CLibYAML GatewayFiles GatewayJSON GatewayModel GatewayPatterns GatewayTemplates Glibc"
     [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayDemo GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
 )
 

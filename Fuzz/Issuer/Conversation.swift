@@ -4,6 +4,7 @@ import Dispatch
 import FuzzSupport
 import GatewayIssuer
 import GatewayJOSE
+import GatewayJSON
 import GatewayTime
 import GatewayTransport
 import Synchronization

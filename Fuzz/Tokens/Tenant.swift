@@ -3,6 +3,7 @@
 import FuzzSupport
 import GatewayFiles
 import GatewayJOSE
+import GatewayJSON
 import GatewayTime
 
 /// A tenant of which the keys and some tokens are known; it exists nowhere but in the seeds.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayJSON
+package import GatewayJSON
 
 /// Why an entry of a JWKS is not used.
 package enum JWKError: Error, Hashable, Sendable, CustomStringConvertible {

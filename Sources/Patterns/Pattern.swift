@@ -16,7 +16,7 @@ import CPCRE2
 /// "Multithreading"), and the match data is each call's own.
 package final class Pattern: @unchecked Sendable {
     package let text: String
-    private let code: OpaquePointer
+    let code: OpaquePointer
 
     package enum Outcome: Sendable, Hashable {
         case matches
@@ -98,7 +98,7 @@ package final class Pattern: @unchecked Sendable {
     /// More than anybody writes; PCRE2 refuses what is longer.
     private static let longestPattern = 4096
 
-    private static func message(of status: CInt) -> String {
+    static func message(of status: CInt) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
         guard pcre2_get_error_message_8(status, &buffer, buffer.count) > 0 else { return "PCRE2 error \(status)" }
         return String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)

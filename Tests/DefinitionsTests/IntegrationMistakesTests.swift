@@ -103,7 +103,7 @@ struct IntegrationMistakesTests {
         ),
         Mistake(
             "requestTemplates: {a/b: \(String(repeating: "x", count: 307_201))}",
-            "r.yml:3:98: this template has 307201 bytes, API Gateway allows 300 KB"
+            "r.yml:3:98: this template has a mistake: line 1, column 1: a mapping template has 300 KB at most, this one 307201 bytes"
         ),
         Mistake(
             "requestParameters: [x]",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 import Testing
 
 /// Signatures over `eyJhbGciOiJQUzI1NiJ9.e30` that the command `openssl dgst -sign` made, so that digest, mask and salt

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayModel
+import GatewayTemplates
 
 /// `requestTemplates` and `responseTemplates`: maps from media types to texts.
 extension RoutesReader {
-    /// - Source: API Gateway quotas: "Mapping template size", 300 KB.
-    static let longestTemplate = 300 * 1024
-
     /// The templates of a map, each with its node.
     mutating func bodyTemplates(_ node: YAMLNode, for key: String) -> [(template: BodyTemplate, node: YAMLNode)] {
         guard let mapping = problems.mapping(node, for: key, of: "media types and templates") else { return [] }
@@ -48,10 +46,10 @@ extension RoutesReader {
 
     /// Notes what is wrong with the text of a mapping template.
     private mutating func checkTemplate(_ text: String, at node: YAMLNode) {
-        guard text.utf8.count > Self.longestTemplate else { return }
-        problems.note(
-            "this template has \(text.utf8.count) bytes, API Gateway allows 300 KB",
-            at: node.position
-        )
+        do throws(TemplateSyntaxError) {
+            _ = try MappingTemplate(text)
+        } catch {
+            problems.note("this template has a mistake: \(error)", at: node.position)
+        }
     }
 }

@@ -37,7 +37,9 @@ struct RequestTemplates: Sendable {
 }
 
 /// Templates parsed, each with its media type in small letters and without parameters.
-func compiled(_ templates: [BodyTemplate]) throws(TemplateSyntaxError) -> [(mediaType: String, template: MappingTemplate)] {
+func compiled(_ templates: [BodyTemplate]) throws(TemplateSyntaxError) -> [(
+    mediaType: String, template: MappingTemplate
+)] {
     var compiled: [(mediaType: String, template: MappingTemplate)] = []
     for body in templates {
         compiled.append((mediaType(body.mediaType), try MappingTemplate(body.template)))

@@ -15,7 +15,8 @@ extension Refusal {
         case .uriTooLong: (414, Bodies.uriTooLong)
         case .requestTooLarge: (413, Bodies.tooLarge)
         // Only templates ask for a media type, and an HTTP API has none.
-        case .badRequestBody, .unsupportedMediaType, .authorizerFault, .badGateway, .configurationError: (500, Bodies.serverError)
+        case .badRequestBody, .unsupportedMediaType, .authorizerFault, .badGateway, .configurationError:
+            (500, Bodies.serverError)
         case .integrationTimeout: (503, Bodies.unavailable)
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 
 /// What the bearer of a code has to know beside it (PKCE, RFC 7636).
 struct CodeChallenge: Sendable, Hashable {

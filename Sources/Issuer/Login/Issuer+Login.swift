@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 import GatewayModel
 import GatewayTransport
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 import GatewayTime
 
 /// Values under secrets that were handed out: codes, sessions, tokens.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayJOSE
+import GatewayJSON
 
 /// One value of a condition, read by its operator.
 enum ConditionOperand: Sendable, Hashable {
