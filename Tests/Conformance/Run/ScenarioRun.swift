@@ -97,7 +97,7 @@ struct ScenarioRun {
                     clock.advance(by: .seconds(seconds))
                 }
                 // A bound that only a failure reaches: one case without an answer must not hold up all others.
-                try await Task.sleep(for: .seconds(120))
+                try await Task.sleep(for: .seconds(60))
                 await connection.close()
                 return nil
             }
