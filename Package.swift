@@ -184,8 +184,9 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "COpenSSL", "GatewayAuthorizer", "GatewayCommand", "GatewayEmulator", "GatewayJOSE", "GatewayJSON",
-                "GatewayModel", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+                "COpenSSL", "GatewayAuthorizer", "GatewayCommand", "GatewayDefinitions", "GatewayEmulator",
+                "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
     ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Makes the Python environment with which the tests compare our tokens and log in: PyJWT, and clients of Auth0 and of
-# OAuth as people use them, in a folder of its own.
+# Makes the Python environment with which the tests compare our tokens, log in, and hold routes.yml against its JSON
+# Schema: PyJWT, jsonschema, and clients of Auth0 and of OAuth as people use them, in a folder of its own.
 #
 # usage: scripts/oracle.sh FOLDER
 set -euo pipefail
@@ -16,6 +16,8 @@ wanted=(
     "joserfc==1.8.0"
     "requests==2.34.2"
     "requests-oauthlib==2.0.0"
+    "jsonschema==4.26.0"
+    "ruamel.yaml==0.19.1"
 )
 made="${wanted[*]} auth0-spa-js"
 if [ "$(cat "$folder/made-of" 2>/dev/null || true)" = "$made" ]; then

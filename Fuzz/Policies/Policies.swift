@@ -24,6 +24,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 private func checkAnswer(_ value: JSONValue) {
+    checkSimple(value)
+    checkTyped(value)
     do throws(AuthorizerFault) {
         let answer = try AuthorizerAnswer(checking: value)
         let document = try PolicyDocument(reading: value.object?["policyDocument"] ?? .null)
@@ -32,6 +34,31 @@ private func checkAnswer(_ value: JSONValue) {
         for (arn, facts) in SampleRequest.all {
             require(!isAllow(document.verdict(on: arn, in: facts)), "nobody passes without a principalId")
         }
+    } catch {
+        require(isOneLine(error.description), "a reason stays on its line: \(error.description.debugDescription)")
+    }
+}
+
+/// A simple response passes only when it says so, and never beside a policy.
+private func checkSimple(_ value: JSONValue) {
+    do throws(AuthorizerFault) {
+        let answer = try AuthorizerAnswer(checking: value, format: .v2(enableSimpleResponses: true))
+        guard case .simple(let isAuthorized) = answer.basis else { return require(false, "a simple response it is") }
+        require(value.object?["policyDocument"] == nil, "a policy is no simple response")
+        let word = value.object?["isAuthorized"]
+        require(isAuthorized == (word == true || word == "true"), "it is taken at its word")
+    } catch {
+        require(isOneLine(error.description), "a reason stays on its line: \(error.description.debugDescription)")
+    }
+}
+
+/// What a REST API takes for an answer, an HTTP API takes for the same one.
+private func checkTyped(_ value: JSONValue) {
+    do throws(AuthorizerFault) {
+        let rest = try AuthorizerAnswer(checking: value)
+        let http = try AuthorizerAnswer(checking: value, format: .v1)
+        require(rest.policy == http.policy && rest.principalId == http.principalId, "formats agree on policies")
+        require(rest.context == http.context, "formats agree on what is flat")
     } catch {
         require(isOneLine(error.description), "a reason stays on its line: \(error.description.debugDescription)")
     }

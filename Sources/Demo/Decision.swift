@@ -71,8 +71,11 @@ extension Decision.Verdict {
         case .unauthorized: self = .unauthorized
         // Of a method ARN that is too long nobody is asked, and nobody passes.
         case .fault, .methodArnTooLong: self = .fault
-        case .judged(.allow, _): self = .allow
-        case .judged(.explicitDeny, _), .judged(.implicitDeny, _): self = .deny
+        case .judged(.allow, _), .answered(isAuthorized: true), .token(.accepted): self = .allow
+        case .judged(.explicitDeny, _), .judged(.implicitDeny, _), .answered(isAuthorized: false),
+            .token(.insufficientScope):
+            self = .deny
+        case .token(.refused): self = .unauthorized
         }
     }
 }

@@ -19,6 +19,7 @@ struct GatewayCommand: AsyncParsableCommand {
               gateway run -- npm test           serve while a command runs, on free ports
               gateway explain GET /dev/private  say what would become of a request, and why
               gateway check                     only say what is wrong with the definition
+              gateway schema                    print the JSON Schema of routes.yml, for editors
               curl -H "Authorization: Bearer $(gateway token)" http://localhost:3000/dev/private
               gateway trust                     say how browsers come to trust HTTPS here
               gateway verify eyJhbGciOi…        say if a token is accepted, or why not
@@ -35,7 +36,8 @@ struct GatewayCommand: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, Run.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self, Trust.self,
+            Serve.self, Run.self, Token.self, Verify.self, Explain.self, Check.self, Routes.self, Schema.self,
+            Trust.self,
         ],
         defaultSubcommand: Serve.self
     )

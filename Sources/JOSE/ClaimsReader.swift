@@ -35,6 +35,24 @@ struct ClaimsReader {
         return try texts(value, of: "aud", expected: "a text or a list of texts")
     }
 
+    /// The `iss`, which must be one of these, byte for byte.
+    func issuer(oneOf issuers: [String]) throws(TokenError) -> String {
+        let issuer = try text("iss")
+        guard issuers.contains(where: { sameBytes($0, issuer) }) else {
+            throw .issuerMismatch(found: issuer, expected: issuers.joined(separator: " or "))
+        }
+        return issuer
+    }
+
+    /// The `aud`, of which one must be one of these, byte for byte.
+    func audiences(withOneOf audiences: [String]) throws(TokenError) -> [String] {
+        let found = try self.audiences()
+        guard found.contains(where: { audience in audiences.contains { sameBytes($0, audience) } }) else {
+            throw .audienceMismatch(found: found, expected: audiences)
+        }
+        return found
+    }
+
     /// What the token grants; nothing when it does not say.
     ///
     /// RFC 8693 §4.2 writes one text with a space between two scopes (RFC 6749 §3.3); some issuers write a list. Others
@@ -102,6 +120,12 @@ struct ClaimsReader {
             throw .claimMalformed("iat", expected: "a number", found: issued.kind)
         }
         return expiry
+    }
+
+    /// Makes sure that the token, if it says when it was issued, was not issued in the future.
+    func checkIssued(now: Timestamp) throws(TokenError) {
+        guard let issued = try date("iat"), NumericDate(now) < issued else { return }
+        throw .issuedInFuture(at: issued.timestamp, now: now)
     }
 
     private func date(_ name: String) throws(TokenError) -> NumericDate? {

@@ -46,14 +46,8 @@ package struct JWTVerifier: Sendable {
         try token.jws.verifySignature(by: keys.key(named: token.kid))
 
         let reader = try ClaimsReader(parsing: token.jws.payload)
-        let issuer = try reader.text("iss")
-        guard issuers.contains(where: { sameBytes($0, issuer) }) else {
-            throw .issuerMismatch(found: issuer, expected: issuers.joined(separator: " or "))
-        }
-        let found = try reader.audiences()
-        guard found.contains(where: { audience in audiences.contains { sameBytes($0, audience) } }) else {
-            throw .audienceMismatch(found: found, expected: audiences)
-        }
+        let issuer = try reader.issuer(oneOf: issuers)
+        let found = try reader.audiences(withOneOf: audiences)
         let expiry = try reader.checkTimes(now: now, leeway: leeway)
         return JWTClaims(
             object: reader.claims,

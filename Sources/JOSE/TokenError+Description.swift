@@ -53,6 +53,8 @@ extension TokenError: CustomStringConvertible {
             "token expired \(span(from: expiry, to: now)) ago (exp \(moment(expiry, seenFrom: now)))"
         case .notYetValid(let start, let now):
             "token becomes valid in \(span(from: now, to: start)) (nbf \(moment(start, seenFrom: now)))"
+        case .issuedInFuture(let issued, let now):
+            "token was issued in the future, in \(span(from: now, to: issued)) (iat \(moment(issued, seenFrom: now)))"
         }
     }
 

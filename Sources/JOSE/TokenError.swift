@@ -47,6 +47,7 @@ package enum TokenError: Error, Hashable, Sendable {
     case audienceMismatch(found: [String], expected: [String])
     case expired(at: Timestamp, now: Timestamp)
     case notYetValid(from: Timestamp, now: Timestamp)
+    case issuedInFuture(at: Timestamp, now: Timestamp)
 
     package enum Part: String, Sendable {
         case header

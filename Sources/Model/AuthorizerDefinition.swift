@@ -47,6 +47,14 @@ package struct AuthorizerDefinition: Sendable, Hashable {
             }
         }
 
+        /// How it is asked and how it answers, if it is asked at all: a TOKEN authorizer is of a REST API.
+        package var format: RequestFormat {
+            switch self {
+            case .request(_, let format): format
+            case .token, .jwt: .rest
+            }
+        }
+
         /// Which identity source `builtin:auth0` takes the token from: the `Authorization` header, or else the first
         /// header or query string.
         package var tokenSourceIndex: Int? {

@@ -16,6 +16,8 @@ package struct TokenSettings: Sendable, Hashable {
         case url(String)
         /// The path of a file with a JWKS.
         case file(String)
+        /// Where the discovery document of an issuer says (OpenID Connect Discovery 1.0 §4).
+        case discovery(issuer: String)
     }
 
     package init(issuer: String, otherNames: [String] = [], audience: String, keys: KeyLocation) {
@@ -49,5 +51,27 @@ package struct TokenExpectations: Sendable, Hashable {
         let names = [settings.issuer] + settings.otherNames
         guard !names.contains(where: { $0.utf8.elementsEqual(issuer.utf8) }) else { return settings.keys }
         return .url("\(issuer)\(issuer.utf8.last == UInt8(ascii: "/") ? "" : "/").well-known/jwks.json")
+    }
+}
+
+/// What one JWT authorizer of an HTTP API accepts: its own configuration over the project's settings.
+package struct JWTExpectations: Sendable, Hashable {
+    /// Of which `iss` must be one.
+    package let issuers: [String]
+    /// Of which `aud`, or `client_id` where there is no `aud`, must contain one.
+    package let audiences: [String]
+    package let keys: TokenSettings.KeyLocation
+
+    package init(_ configuration: JWTConfiguration, settings: TokenSettings) {
+        let names = [settings.issuer] + settings.otherNames
+        audiences = configuration.audience.isEmpty ? [settings.audience] : configuration.audience
+        guard let issuer = configuration.issuer else {
+            issuers = names
+            keys = settings.keys
+            return
+        }
+        issuers = [issuer]
+        let isOurs = names.contains { $0.utf8.elementsEqual(issuer.utf8) }
+        keys = isOurs ? settings.keys : .discovery(issuer: issuer)
     }
 }

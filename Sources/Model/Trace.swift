@@ -147,6 +147,20 @@ package struct Trace: Sendable {
         case methodArnTooLong(bytes: Int)
         /// The policy was evaluated.
         case judged(Verdict, note: AuthorizerNote?)
+        /// The simple response of an HTTP API's authorizer was taken at its word.
+        case answered(isAuthorized: Bool)
+        /// A JWT authorizer looked at the token.
+        case token(TokenFinding)
+    }
+
+    /// What a JWT authorizer found.
+    package enum TokenFinding: Sendable, Hashable {
+        /// With the token's `sub`, if it has one.
+        case accepted(subject: String?)
+        /// 401.
+        case refused(AuthorizerNote.Reason)
+        /// 403: the route asks for one of some scopes, and the token has none of them.
+        case insufficientScope(wanted: [String], found: [String])
     }
 
     /// What a browser does with an answer to a page of another origin.

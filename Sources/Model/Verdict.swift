@@ -25,6 +25,8 @@ package enum AuthorizerFault: Error, Sendable, Hashable, CustomStringConvertible
     case malformedPolicy(String)
     /// A context value is an object or a list.
     case contextNotFlat(key: String, kind: String)
+    /// The answer is not the simple response of an HTTP API that was asked for.
+    case notASimpleResponse(String)
     /// It allows, but for whom?
     case principalIdMissing
 
@@ -37,6 +39,8 @@ package enum AuthorizerFault: Error, Sendable, Hashable, CustomStringConvertible
         case .contextNotFlat(let key, let kind):
             "the authorizer's context has \(quotedExcerpt(key)), which is \(kind); only texts, numbers and booleans are "
                 + "allowed"
+        case .notASimpleResponse(let reason):
+            "the authorizer's answer is no simple response (enableSimpleResponses: true): \(reason)"
         case .principalIdMissing: "the authorizer allows but gives no principalId"
         }
     }

@@ -79,6 +79,30 @@ struct GatewayResponsesTests {
         )
     }
 
+    @Test(
+        arguments: [
+            ("$context.error.messageString ${context.requestId} $stageVariables.a $method.request.header.A", []),
+            ("$5, $ and $$", []), ("#set($x = 1) $input.path('$.a') $input.body", ["x", "input"]),
+            ("$!util.urlEncode($context.path)", ["util"]),
+        ] as [(String, [String])]
+    )
+    func `what is not filled in is worth a warning`(template: String, names: [String]) throws {
+        let text = """
+            api: rest
+            stage: dev
+            gatewayResponses: {THROTTLED: {responseTemplates: {text/plain: "\(template)"}}}
+            public: [GET /: builtin:public]
+            """
+        let result = try RoutesFile.read(text: Array(text.utf8), file: "r.yml")
+        #expect(
+            result.warnings.map(\.description)
+                == names.map { name in
+                    "r.yml:3:64: \"$\(name)\" is nothing that a gateway response fills in, it is sent as it stands there; "
+                        + "known ones: $context.NAME, $stageVariables.NAME, $method.request.header.NAME and the like"
+                }
+        )
+    }
+
     /// Line 3 is the line under test.
     @Test(arguments: [
         Mistake(

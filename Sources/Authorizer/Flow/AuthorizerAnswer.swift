@@ -11,8 +11,11 @@ package final class AuthorizerAnswer: Sendable {
     ///
     /// May be missing from an answer that denies.
     package let principalId: String?
-    package let policy: PolicyDocument
+    package let basis: Basis
+    /// Every value as a text.
     package let context: [AuthorizerContext.Entry]
+    /// Every value as it was answered; `nil` when they all are texts.
+    private let contextObject: JSONObject?
     /// The API key of whom it stands for.
     ///
     /// It counts only in an API whose keys come from its authorizers (`apiKeySource: AUTHORIZER`).
@@ -22,6 +25,19 @@ package final class AuthorizerAnswer: Sendable {
     /// Whether it holds for longer than this request.
     let mayBeKept: Bool
     private let words: Words
+
+    /// What decides.
+    package enum Basis: Sendable {
+        /// A policy, held against each request anew.
+        case policy(PolicyDocument)
+        /// The answer itself, for all that it covers.
+        case simple(isAuthorized: Bool)
+    }
+
+    /// The policy; `nil` for a simple response.
+    package var policy: PolicyDocument? {
+        if case .policy(let policy) = basis { policy } else { nil }
+    }
 
     private enum Words {
         /// A function's.
@@ -53,9 +69,34 @@ package final class AuthorizerAnswer: Sendable {
         self.principalId = principalId
         self.context = context
         self.note = note
-        self.policy = policy ?? PolicyDocument(effect, resource: resource)
+        basis = .policy(policy ?? PolicyDocument(effect, resource: resource))
+        contextObject = nil
         usageIdentifierKey = nil
         words = .ours(effect, resource: resource)
+    }
+
+    /// A function's answer, checked.
+    init(
+        _ basis: Basis,
+        principalId: String?,
+        usageIdentifierKey: String?,
+        context: [AuthorizerContext.Entry],
+        contextObject: JSONObject,
+        given: JSONValue
+    ) {
+        self.basis = basis
+        self.principalId = principalId
+        self.usageIdentifierKey = usageIdentifierKey
+        self.context = context
+        self.contextObject = contextObject
+        note = nil
+        mayBeKept = true
+        words = .given(given)
+    }
+
+    /// The context with the types that it was answered with.
+    var typedContext: JSONObject {
+        contextObject ?? JSONObject(distinct: context.map { (name: $0.key, value: JSONValue.string($0.value)) })
     }
 
     /// The answer in its author's own words.
@@ -85,59 +126,4 @@ package final class AuthorizerAnswer: Sendable {
 
     /// How long these words are, as a measure of what keeping the answer costs.
     var byteCount: Int { json.compactBytes.count }
-
-    /// Checks what a function returned.
-    ///
-    /// - Throws: The ``AuthorizerFault`` that makes it a 500.
-    /// - Source: API Gateway developer guide, "Output from an API Gateway Lambda authorizer".
-    package init(checking value: JSONValue) throws(AuthorizerFault) {
-        guard let answer = value.object else { throw .notAnAnswer("it is \(value.kind), not an object") }
-        guard let document = answer["policyDocument"] else { throw .notAnAnswer("policyDocument is missing") }
-        // An empty text names nobody.
-        let principalId = try Self.text(answer["principalId"], "principalId")
-        self.principalId = principalId.flatMap { $0.isEmpty ? nil : $0 }
-        usageIdentifierKey = try Self.text(answer["usageIdentifierKey"], "usageIdentifierKey")
-        policy = try PolicyDocument(reading: document)
-        // Whatever else it denies: an answer that lets somebody pass has to say whom.
-        if self.principalId == nil, policy.mayAllow { throw .principalIdMissing }
-        context = try Self.context(answer["context"])
-        note = nil
-        mayBeKept = true
-        words = .given(value)
-    }
-
-    private static func text(_ value: JSONValue?, _ name: String) throws(AuthorizerFault) -> String? {
-        switch value {
-        case nil, .null?: return nil
-        case .string(let text)?: return text
-        case let other?: throw .notAnAnswer("\(name) is \(other.kind), not a text")
-        }
-    }
-
-    private static func context(_ value: JSONValue?) throws(AuthorizerFault) -> [AuthorizerContext.Entry] {
-        switch value {
-        case nil, .null?: return []
-        case .object(let object)?:
-            var entries: [AuthorizerContext.Entry] = []
-            for member in object.members {
-                guard let text = try contextText(member.value, key: member.name) else { continue }
-                entries.append(AuthorizerContext.Entry(key: member.name, value: text))
-            }
-            return entries
-        case let other?: throw .notAnAnswer("context is \(other.kind), not an object")
-        }
-    }
-
-    /// Each value as the integration will see it: a text.
-    ///
-    /// A null is left out.
-    private static func contextText(_ value: JSONValue, key: String) throws(AuthorizerFault) -> String? {
-        switch value {
-        case .string(let text): return text
-        case .number(let number): return number.text
-        case .bool(let flag): return flag ? "true" : "false"
-        case .null: return nil
-        case .array, .object: throw .contextNotFlat(key: key, kind: value.kind)
-        }
-    }
 }

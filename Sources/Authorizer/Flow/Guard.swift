@@ -5,26 +5,6 @@ package import GatewayModel
 package import GatewayPatterns
 package import GatewayTime
 
-/// What the guard of a private route decided.
-package enum Decision: Sendable {
-    case allow(AuthorizerContext)
-    /// - Parameters:
-    ///   - explicit: Whether a statement denies it, or merely none allows it: AWS words the two differently.
-    case deny(explicit: Bool)
-    /// 401.
-    case unauthorized
-    /// 500.
-    case fault
-    /// 414.
-    case methodArnTooLong
-}
-
-/// What a guard decided, and how it came about.
-package struct Ruling: Sendable {
-    package let decision: Decision
-    package let trace: Trace.Authorization
-}
-
 /// One authorizer at work: identity sources, cache, the authorizer itself, a check of its answer, the policy.
 ///
 /// - Source: API Gateway developer guide, "API Gateway Lambda authorizer workflow".
@@ -35,6 +15,11 @@ package final class Guard: Sendable {
     ///
     /// - Source: API Gateway developer guide, quotas for Lambda authorizers: a longer one is answered 414.
     package static let methodArnLimit = 1600
+
+    /// How long an HTTP API waits for an authorizer.
+    ///
+    /// - Source: API Gateway quotas for HTTP APIs: "Authorizer timeout", 10000 ms.
+    package static let httpTimeLimit = Duration.seconds(10)
 
     private let identity: IdentityCheck
     private let authorizer: Authorizer
@@ -55,7 +40,7 @@ package final class Guard: Sendable {
     ///   - definition: What the API says about it.
     ///   - authorizer: What is asked when the cache has no answer.
     ///   - guardsSeveralArns: Whether there is more than one method ARN that it decides about, for a warning.
-    ///   - timeLimit: How long a function may take.
+    ///   - timeLimit: How long a function may take; of an HTTP API never more than ``httpTimeLimit``.
     ///   - time: The clock of the cache, of tokens and of the time limit.
     /// - Throws: When the identityValidationExpression is no regular expression.
     package init(
@@ -68,7 +53,7 @@ package final class Guard: Sendable {
         self.definition = definition
         self.authorizer = authorizer
         self.guardsSeveralArns = guardsSeveralArns
-        self.timeLimit = timeLimit
+        self.timeLimit = definition.kind.format == .rest ? timeLimit : min(timeLimit, Self.httpTimeLimit)
         self.time = time
         identity = try IdentityCheck(definition.kind)
         let ttl = definition.resultTtlInSeconds
@@ -86,7 +71,8 @@ package final class Guard: Sendable {
         case .refused(let reason):
             return .now(Ruling(decision: .unauthorized, trace: trace(reason, result: .unauthorized)))
         }
-        guard request.methodArn.count <= Self.methodArnLimit else {
+        // The quota is one of REST APIs.
+        guard definition.kind.format != .rest || request.methodArn.count <= Self.methodArnLimit else {
             let result = Trace.Result.methodArnTooLong(bytes: request.methodArn.count)
             return .now(Ruling(decision: .methodArnTooLong, trace: trace(result: result)))
         }
@@ -169,12 +155,13 @@ package final class Guard: Sendable {
             return .failure(.fault(.timedOut(seconds: Int(timeLimit.components.seconds))))
         } catch {
             // The one message that AWS takes for a word: developer guide, "Example authorizer Lambda functions".
+            // Open question: whether HTTP APIs do; the only documented meaning is taken for them too.
             let message = String(describing: error)
             let isUnauthorized = message.utf8.elementsEqual("Unauthorized".utf8)
             return .failure(isUnauthorized ? .unauthorized : .fault(.threw(message)))
         }
         do throws(AuthorizerFault) {
-            return .success(try AuthorizerAnswer(checking: value))
+            return .success(try AuthorizerAnswer(checking: value, format: definition.kind.format))
         } catch {
             return .failure(.fault(error, answer: value))
         }
@@ -185,11 +172,22 @@ package final class Guard: Sendable {
         _ identity: IdentityCheck.Identity,
         _ kind: AuthorizerDefinition.Kind
     ) -> AuthorizerEvent {
-        let methodArn = String(decoding: request.methodArn, as: UTF8.self)
-        switch kind {
-        case .token:
-            return .token(authorizationToken: String(decoding: identity.key, as: UTF8.self), methodArn: methodArn)
-        case .request, .jwt: return .request(request.requestEvent(.rest), methodArn: methodArn)
+        let arn = String(decoding: request.methodArn, as: UTF8.self)
+        guard case .request(let sources, let format) = kind else {
+            return .token(authorizationToken: String(decoding: identity.key, as: UTF8.self), methodArn: arn)
+        }
+        let members = request.requestEvent(format)
+        switch format {
+        case .rest: return .request(members, methodArn: arn)
+        case .v1: return .requestV1(members, identity: texts(of: sources, in: request), methodArn: arn)
+        case .v2: return .requestV2(members, identity: texts(of: sources, in: request), routeArn: arn)
+        }
+    }
+
+    /// The value of each source; of one that occurs several times, all with commas between them, as HTTP APIs write it.
+    private static func texts(of sources: [IdentitySource], in request: some GuardedRequest) -> [String] {
+        sources.map { source in
+            request.values(of: source).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ",")
         }
     }
 
@@ -202,27 +200,49 @@ package final class Guard: Sendable {
         cache: Trace.Cache,
         invocation: Trace.Invocation?
     ) -> Ruling {
-        let verdict = answer.policy.verdict(on: request.methodArn, in: request)
+        switch answer.basis {
+        case .policy(let policy): judge(policy, of: answer, request, cache: cache, invocation: invocation)
+        case .simple(let isAuthorized):
+            Ruling(
+                // Nothing of it is a statement: no AWS wording tells the two denials of a simple response apart.
+                decision: isAuthorized ? .allow(context(of: answer, invocation)) : .deny(explicit: true),
+                trace: trace(
+                    cache: cache,
+                    invocation: invocation,
+                    result: .answered(isAuthorized: isAuthorized),
+                    context: answer.context
+                )
+            )
+        }
+    }
+
+    private func context(of answer: AuthorizerAnswer, _ invocation: Trace.Invocation?) -> AuthorizerContext {
+        AuthorizerContext(
+            principalId: answer.principalId,
+            entries: answer.context,
+            integrationLatency: Int((invocation?.duration ?? 0) / 1_000_000),
+            details: definition.kind.format == .rest ? .rest : .lambda(answer.typedContext)
+        )
+    }
+
+    private func judge(
+        _ policy: PolicyDocument,
+        of answer: AuthorizerAnswer,
+        _ request: some GuardedRequest,
+        cache: Trace.Cache,
+        invocation: Trace.Invocation?
+    ) -> Ruling {
+        let verdict = policy.verdict(on: request.methodArn, in: request)
         let decision: Decision
         var result = Trace.Result.judged(verdict, note: answer.note)
         switch verdict {
         case .explicitDeny: decision = .deny(explicit: true)
         case .implicitDeny: decision = .deny(explicit: false)
-        case .allow:
-            if let principalId = answer.principalId {
-                let milliseconds = Int((invocation?.duration ?? 0) / 1_000_000)
-                decision = .allow(
-                    AuthorizerContext(
-                        principalId: principalId,
-                        entries: answer.context,
-                        integrationLatency: milliseconds
-                    )
-                )
-            } else {
-                // No answer that may allow comes here without one; if one did, it must not pass.
-                decision = .fault
-                result = .fault(.principalIdMissing)
-            }
+        // No answer that may allow comes here without a principal; if one did, it must not pass.
+        case .allow where answer.principalId == nil:
+            decision = .fault
+            result = .fault(.principalIdMissing)
+        case .allow: decision = .allow(context(of: answer, invocation))
         }
         if case .allow = decision, invocation == nil {
             // The fast path: a cached answer that allows.
@@ -236,16 +256,16 @@ package final class Guard: Sendable {
             invocation: invocation,
             result: result,
             context: answer.context,
-            findings: { answer.policy.findings(on: request.methodArn, in: request) },
-            lockout: lockout(by: answer, verdict, cache)
+            findings: { policy.findings(on: request.methodArn, in: request) },
+            lockout: lockout(by: policy, verdict, cache)
         )
         return Ruling(decision: decision, trace: trace)
     }
 
     /// Whether a policy that is kept speaks of one method ARN only: the trap into which authorizers fall that answer for
     /// `event.methodArn` and are cached.
-    private func lockout(by answer: AuthorizerAnswer, _ verdict: Verdict, _ cache: Trace.Cache) -> Trace.Lockout? {
-        guard guardsSeveralArns, let arn = answer.policy.onlyAllowedArn else { return nil }
+    private func lockout(by policy: PolicyDocument, _ verdict: Verdict, _ cache: Trace.Cache) -> Trace.Lockout? {
+        guard guardsSeveralArns, let arn = policy.onlyAllowedArn else { return nil }
         switch (cache, verdict) {
         case (.miss, .allow): return Trace.Lockout(allowedArn: arn, remaining: definition.resultTtlInSeconds)
         case (.hit(let remaining), .implicitDeny): return Trace.Lockout(allowedArn: arn, remaining: remaining)

@@ -7,11 +7,14 @@ import Synchronization
 /// Why there are no keys to verify with.
 package enum KeySourceError: Error, Sendable, CustomStringConvertible {
     case fetchFailed(String)
+    /// The document that says where the keys are cannot be had.
+    case discoveryFailed(String)
     /// With the reason why the last fetch failed, if it did.
     case fetchedTooOften(lastFailure: String?)
 
     package var description: String {
         switch self {
+        case .discoveryFailed(let reason): "the issuer's discovery document cannot be had: \(reason)"
         case .fetchFailed(let reason): "the JWKS cannot be had: \(reason)"
         case .fetchedTooOften(let lastFailure):
             "the JWKS was fetched 10 times within a minute, and is not fetched again yet; try again in 6 s"
@@ -20,7 +23,7 @@ package enum KeySourceError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// The signing keys of an issuer: fetched when first needed, kept for ten minutes, fetched again for an unknown `kid`.
+/// The signing keys of an issuer: fetched when first needed, kept for a while, fetched again for an unknown `kid`.
 ///
 /// A stranger chooses the `kid` of a token, so fetching for unknown ones is limited to a bucket of 10 that refills at 10
 /// a minute, and there is never more than one fetch that is waited for. One that does not end is given up, so that nobody
@@ -38,7 +41,10 @@ package final class KeySource: Sendable {
     static let timeLimit = Duration.seconds(10)
 
     /// How long keys are trusted without asking again: a key that its issuer has withdrawn is refused after that.
-    private static let lifetime: UInt64 = 600_000_000_000
+    package static let usualLifetime: UInt64 = 600
+
+    /// The same for this source, in nanoseconds.
+    private let lifetime: UInt64
 
     private struct State {
         var keys: JWKSet?
@@ -56,9 +62,16 @@ package final class KeySource: Sendable {
 
     /// - Parameters:
     ///   - executor: Where a fetch runs: it must outlive the request that began it.
+    ///   - lifetime: How many seconds keys are trusted without asking again.
     ///   - time: The clock by which keys age and the bucket fills.
     ///   - fetch: Fetches and reads the set; bounded in size by itself.
-    package init(executor: any TaskExecutor, time: TimeSource, fetch: @escaping Fetch) {
+    package init(
+        executor: any TaskExecutor,
+        lifetime: UInt64 = KeySource.usualLifetime,
+        time: TimeSource,
+        fetch: @escaping Fetch
+    ) {
+        self.lifetime = lifetime * 1_000_000_000
         self.fetch = fetch
         self.executor = executor
         self.time = time
@@ -90,7 +103,8 @@ package final class KeySource: Sendable {
                 do {
                     return .success(try await task.value)
                 } catch {
-                    return .failure(.fetchFailed(Self.reason(error)))
+                    let reason = Self.reason(error)
+                    return .failure(error is DiscoveryError ? .discoveryFailed(reason) : .fetchFailed(reason))
                 }
             }
         }
@@ -103,7 +117,7 @@ package final class KeySource: Sendable {
     private func step(_ suffices: (JWKSet) -> Bool) -> Step {
         state.withLock { state in
             let now = time.uptime()
-            let isFresh = now &- state.fetchedAt < Self.lifetime
+            let isFresh = now &- state.fetchedAt < lifetime
             if let keys = state.keys, isFresh, suffices(keys) { return .have(keys) }
             if let fetching = state.fetching { return .wait(fetching) }
             guard state.bucket.take(now: now) else {

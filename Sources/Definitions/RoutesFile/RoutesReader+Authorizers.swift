@@ -58,7 +58,7 @@ extension RoutesReader {
                     name: name,
                     kind: usualAuthorizerKind,
                     function: reference(to: handler, TokenRequirements()),
-                    resultTtlInSeconds: usualResultTtl
+                    resultTtlInSeconds: Self.usualResultTtl(of: self.kind)
                 )
             }
         }
@@ -121,7 +121,9 @@ extension RoutesReader {
     ///
     /// - Source: API Gateway API reference, `CreateAuthorizer`: "The default value is 300"; developer guide, "Control
     ///   access to HTTP APIs with AWS Lambda authorizers": caching is off unless one specifies a time to live.
-    private var usualResultTtl: Int { kind == .http ? 0 : AuthorizerDefinition.defaultResultTtlInSeconds }
+    static func usualResultTtl(of kind: API.Kind?) -> Int {
+        kind == .http ? 0 : AuthorizerDefinition.defaultResultTtlInSeconds
+    }
 
     private mutating func resultTtl(in mapping: YAMLMapping) -> Int? {
         let own = mapping["resultTtlInSeconds"]
@@ -134,7 +136,7 @@ extension RoutesReader {
             )
             return nil
         }
-        guard let entry = own ?? aws else { return usualResultTtl }
+        guard let entry = own ?? aws else { return Self.usualResultTtl(of: kind) }
         return problems.wholeNumber(entry.value, for: entry.key.text, in: AuthorizerDefinition.resultTtlRange)
     }
 }

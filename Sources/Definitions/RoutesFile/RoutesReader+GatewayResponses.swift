@@ -59,9 +59,32 @@ extension RoutesReader {
             response.responseParameters = responseParameters(node, of: .gatewayResponse)
         }
         if let node = mapping["responseTemplates"]?.value {
-            response.responseTemplates = bodyTemplates(node, for: "responseTemplates").map { $0.template }
+            response.responseTemplates = bodyTemplates(node, for: "responseTemplates").map { template, node in
+                warnOfForeignReferences(in: template.template, at: node.position)
+                return template
+            }
         }
         return response
+    }
+
+    /// What looks like a reference and is not filled in.
+    ///
+    /// - Source: API Gateway developer guide, "x-amazon-apigateway-gateway-responses.gatewayResponse object": "The templates
+    ///   are not processed by the VTL engine."
+    private mutating func warnOfForeignReferences(in template: String, at position: SourcePosition) {
+        var seen = Set<String>()
+        for part in template.split(separator: "$", omittingEmptySubsequences: false).dropFirst() {
+            let text = part.drop { $0 == "!" || $0 == "{" }.prefix { $0.isASCII && ($0.isLetter || $0 == ".") }
+            let isKnown = ["context.", "stageVariables.", "method.request."].contains { text.hasPrefix($0) }
+            guard let name = text.split(separator: ".").first.map(String.init), !isKnown, !text.hasPrefix("."),
+                seen.insert(name).inserted
+            else { continue }
+            warnings.note(
+                "\(quoted("$" + name)) is nothing that a gateway response fills in, it is sent as it stands there",
+                at: position,
+                suggestion: "known ones: $context.NAME, $stageVariables.NAME, $method.request.header.NAME and the like"
+            )
+        }
     }
 
     /// A number, or a text of three digits, as AWS writes it.

@@ -27,13 +27,21 @@ enum JWKSFetch {
             }
             return {
                 let response = try await client.get(url, bodyLimit: JWKSet.byteLimit)
-                guard response.status == 200 else {
-                    let advice = 300..<400 ~= response.status ? ", and redirects are not followed" : ""
-                    throw JWKSFetchError(description: "\(text) answered \(response.status)\(advice)")
-                }
-                return try parse(response.body, from: text)
+                return try parse(body(of: response, from: text), from: text)
             }
+        case .discovery(let issuer):
+            let discovery = try OIDCDiscovery(of: issuer, client: client)
+            return { try await discovery.keys() }
         }
+    }
+
+    /// The body of an answer that is one.
+    static func body(of response: ClientResponse, from place: String) throws(JWKSFetchError) -> [UInt8] {
+        guard response.status == 200 else {
+            let advice = 300..<400 ~= response.status ? ", and redirects are not followed" : ""
+            throw JWKSFetchError(description: "\(place) answered \(response.status)\(advice)")
+        }
+        return response.body
     }
 
     private static func read(_ path: String) async throws -> JWKSet {
@@ -49,7 +57,7 @@ enum JWKSFetch {
         }
     }
 
-    private static func parse(_ bytes: [UInt8], from place: String) throws -> JWKSet {
+    static func parse(_ bytes: [UInt8], from place: String) throws -> JWKSet {
         do throws(JWKSetError) {
             return try JWKSet(parsing: bytes)
         } catch {

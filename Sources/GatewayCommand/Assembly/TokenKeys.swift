@@ -29,6 +29,7 @@ final class TokenKeys: Sendable {
     func add(_ issuer: Issuer, tenant: Tenant) -> TokenSettings {
         for name in issuer.names.all {
             _ = keep(at: .url(name + ".well-known/jwks.json")) { try await issuer.keys() }
+            _ = keep(at: .discovery(issuer: name)) { try await issuer.keys() }
         }
         return TokenSettings(
             issuer: issuer.names.https,
@@ -50,9 +51,17 @@ final class TokenKeys: Sendable {
         }
     }
 
+    /// How many seconds keys are kept: those that a JWT authorizer discovers for two hours, as is reported of AWS.
+    private static func lifetime(at location: TokenSettings.KeyLocation) -> UInt64 {
+        switch location {
+        case .discovery: 7200
+        case .url, .file: KeySource.usualLifetime
+        }
+    }
+
     /// The source of a place: the one that is there, or else a new one.
     private func keep(at location: TokenSettings.KeyLocation, _ fetch: @escaping KeySource.Fetch) -> KeySource {
-        let source = KeySource(executor: executor, time: .system, fetch: fetch)
+        let source = KeySource(executor: executor, lifetime: Self.lifetime(at: location), time: .system, fetch: fetch)
         return sources.withLock { sources in
             if let earlier = sources[location] { return earlier }
             sources[location] = source

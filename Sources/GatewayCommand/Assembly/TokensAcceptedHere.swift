@@ -97,7 +97,7 @@ extension TokensAcceptedHere.Keys {
     var missing: ExitCode {
         switch self {
         case .at(.file): Exit.badDefinition
-        case .at(.url), .unknown: Exit.unavailable
+        case .at(.url), .at(.discovery), .unknown: Exit.unavailable
         case .embedded: Exit.systemRefused
         }
     }

@@ -175,8 +175,11 @@ extension Explanation {
         if let lockout = authorization.lockout {
             children.append(Tree("warning", style(.yellow, lockout.description)))
         }
-        var isAllow = false
-        if case .judged(.allow, _) = authorization.result { isAllow = true }
+        let isAllow =
+            switch authorization.result {
+            case .judged(.allow, _), .answered(isAuthorized: true), .token(.accepted): true
+            default: false
+            }
         if case .missing = authorization.identity, let advice { children.append(Tree("try", advice)) }
         let reason = outcome.trace.authorizationReason
         return Tree("verdict", style(isAllow ? .green : .red, reason), children)

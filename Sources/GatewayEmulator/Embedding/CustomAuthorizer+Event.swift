@@ -39,7 +39,7 @@ extension CustomAuthorizer {
         public var pathParameters: [String: String] { texts("pathParameters") }
 
         private func member(_ name: String) -> JSONObject? {
-            guard case .request(let members, _) = event else { return nil }
+            guard let members = event.members else { return nil }
             return members[name]?.object
         }
 

@@ -47,6 +47,8 @@ final class Deployment: Sendable {
     enum Access: Sendable {
         case open
         case guarded(Guard)
+        /// An HTTP API's JWT authorizer.
+        case jwt(JWTGuard)
     }
 
     /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
@@ -66,22 +68,27 @@ final class Deployment: Sendable {
         let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(name)/"
         arnPrefix = Array(prefix.utf8)
 
-        var guards: [String: Guard] = [:]
+        var guards: [String: Access] = [:]
         for definition in api.authorizers {
             guard guards[definition.name] == nil else { throw .authorizerTwice(definition.name) }
             // All callers would share one answer.
             guard definition.resultTtlInSeconds == 0 || !definition.kind.identitySources.isEmpty else {
                 throw .cacheWithoutIdentity(definition.name)
             }
+            if case .jwt(let source) = definition.kind {
+                guards[definition.name] = .jwt(try parts.jwtGuard(definition, source, time))
+                continue
+            }
             let authorizer = try parts.authorizer(definition.function, prefix + "*", time)
             do throws(PatternError) {
-                guards[definition.name] = try Guard(
+                let lambda = try Guard(
                     definition: definition,
                     authorizer: authorizer,
                     guardsSeveralArns: Self.hasSeveralArns(api.routes, guardedBy: definition.name),
                     timeLimit: parts.integrationTimeLimit ?? .seconds(29),
                     time: time
                 )
+                guards[definition.name] = .guarded(lambda)
             } catch {
                 throw .badIdentityValidationExpression(authorizer: definition.name, reason: "\(error)")
             }
@@ -93,7 +100,7 @@ final class Deployment: Sendable {
             case .public: access = .open
             case .private(let name, _):
                 guard let found = guards[name] else { throw .unknownAuthorizer(name) }
-                access = .guarded(found)
+                access = found
             }
             resources.append(
                 Resource(

@@ -38,8 +38,20 @@ package struct GatewayParts: Sendable {
             if let authorizer = authorizers[name] { return .function(authorizer) }
             guard let function = functions[name] else { throw .unknownFunction(name) }
             return .function(Self.authorizer(function))
+        // No function: a JWT authorizer is a guard of its own.
         case .jwt: throw .noTokenSettings
         }
+    }
+
+    func jwtGuard(
+        _ definition: AuthorizerDefinition,
+        _ source: IdentitySource,
+        _ time: TimeSource
+    ) throws(DeploymentError) -> JWTGuard {
+        guard let tokens, case .jwt(let configuration) = definition.function else { throw .noTokenSettings }
+        let expectations = JWTExpectations(configuration, settings: tokens.settings)
+        let keys = try tokens.keys(expectations.keys)
+        return JWTGuard(definition: definition, source: source, expectations: expectations, keys: keys, time: time)
     }
 
     func handler(_ reference: HandlerReference) throws(DeploymentError) -> Handler {

@@ -129,12 +129,16 @@ final class Pipeline: RequestHandler, Sendable {
         trace.routing = .matched(resource.route)
 
         // Who may pass.
-        guard case .guarded(let routeGuard) = resource.access else {
-            return integrate(resource, request, path, deployment, nil, &trace)
-        }
+        let decision: Eventually<Ruling>
         var facts = facts(request, path, resource.route, deployment, trace)
-        facts.methodArn = deployment.methodArn(resource, method: request.head.method, path)
-        switch routeGuard.decide(facts) {
+        switch resource.access {
+        case .open: return integrate(resource, request, path, deployment, nil, &trace)
+        case .guarded(let routeGuard):
+            facts.methodArn = deployment.methodArn(resource, method: request.head.method, path)
+            decision = routeGuard.decide(facts)
+        case .jwt(let routeGuard): decision = routeGuard.decide(facts)
+        }
+        switch decision {
         case .now(let ruling): return obey(ruling, resource, facts, &trace)
         case .later(let wait):
             return .waits { [self, facts] trace in
@@ -157,6 +161,9 @@ final class Pipeline: RequestHandler, Sendable {
         switch ruling.decision {
         case .methodArnTooLong: return .done(refuse(.uriTooLong, facts, &trace))
         case .unauthorized: return .done(refuse(.unauthorized, facts, &trace))
+        case .tokenRefused(let challenge): return .done(refuse(.tokenRefused(challenge: challenge), facts, &trace))
+        case .insufficientScope(let challenge):
+            return .done(refuse(.insufficientScope(challenge: challenge), facts, &trace))
         case .fault: return .done(refuse(.authorizerFault, facts, &trace))
         case .deny(let isExplicit): return .done(refuse(isExplicit ? .explicitDeny : .implicitDeny, facts, &trace))
         case .allow(let context):

@@ -83,6 +83,8 @@ extension Trace.Authorization {
         case .methodArnTooLong(let bytes):
             object["result"] = ["outcome": "methodArnTooLong", "bytes": .number(JSONNumber(Int64(bytes)))]
         case .judged(let verdict, let note): object["result"] = judged(verdict, note, moment)
+        case .answered(let isAuthorized): object["result"] = ["outcome": isAuthorized ? "allow" : "deny"]
+        case .token(let finding): object["result"] = finding.json(at: moment)
         }
         if let findings { object["statements"] = .array(findings().map(\.json)) }
         if let lockout { object["warning"] = .string(lockout.description) }
@@ -127,6 +129,21 @@ extension Trace.Authorization {
             object["tokenExpiresAt"] = .string(Timestamp(secondsSince1970: expiresAt).iso8601)
             object["tokenHasExpired"] = .bool(expiresAt <= moment.secondsSince1970)
         }
+        return .object(object)
+    }
+}
+
+extension Trace.TokenFinding {
+    fileprivate func json(at moment: Timestamp) -> JSONValue {
+        var object = JSONObject()
+        switch self {
+        case .accepted(let subject):
+            object["outcome"] = "allow"
+            if let subject { object["subject"] = .string(subject) }
+        case .refused: object["outcome"] = "unauthorized"
+        case .insufficientScope: object["outcome"] = "insufficientScope"
+        }
+        if let reason = refusal(at: moment) { object["reason"] = .string(reason) }
         return .object(object)
     }
 }

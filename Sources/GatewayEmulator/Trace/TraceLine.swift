@@ -89,17 +89,42 @@ extension Trace {
 
     private func appendAuthorization(_ authorization: Authorization, to line: inout [UInt8]) {
         switch authorization.result {
-        case .unauthorized: line += Self.reason(authorization.identity).utf8
+        case .unauthorized: line += Self.reason(authorization).utf8
         case .fault(let fault): line += oneLine(fault.description).utf8
         case .methodArnTooLong(let bytes):
             let limit = Guard.methodArnLimit
             line += "the method ARN has \(bytes) bytes, and at most \(limit) are allowed; ".utf8
             line.append("the authorizer was not asked")
         case .judged(let verdict, let note): appendVerdict(verdict, note, authorization, to: &line)
+        case .answered(let isAuthorized):
+            line.append(isAuthorized ? "Allow" : "Deny: the authorizer answered isAuthorized: false")
+            appendCache(authorization, nil, to: &line)
+        case .token(let finding): appendToken(finding, to: &line)
+        }
+    }
+
+    private func appendToken(_ finding: TokenFinding, to line: inout [UInt8]) {
+        switch finding {
+        case .accepted(let subject):
+            line.append("JWT accepted")
+            if let subject {
+                line.append(": ")
+                appendOneLine(subject, to: &line)
+            }
+        case .refused, .insufficientScope:
+            line.append("JWT: ")
+            line += oneLine(finding.refusal(at: startedAt) ?? "refused").utf8
         }
     }
 
     /// Why there is a 401.
+    private static func reason(_ authorization: Authorization) -> String {
+        if case .jwt = authorization.kind, let source = authorization.identity.absent {
+            return "JWT: no token in the \(oneLine(source.inWords))"
+        }
+        return reason(authorization.identity)
+    }
+
     private static func reason(_ identity: Identity) -> String {
         switch identity {
         case .present: "the authorizer threw \"Unauthorized\""
@@ -216,13 +241,42 @@ extension IdentitySource {
     }
 }
 
+extension Trace.Identity {
+    /// The source that is missing or has nothing in it.
+    fileprivate var absent: IdentitySource? {
+        switch self {
+        case .missing(let source), .empty(let source): source
+        case .present, .differs, .undecided: nil
+        }
+    }
+}
+
 extension AuthorizerNote {
     /// Why it denies, as one would say it at a moment.
     func reason(at moment: Timestamp) -> String? {
-        switch reason {
-        case .text(let text)?: text
-        case .tokenExpired(let expiry)?: TokenError.expired(at: expiry, now: moment).description
-        case nil: nil
+        reason?.words(at: moment)
+    }
+}
+
+extension AuthorizerNote.Reason {
+    func words(at moment: Timestamp) -> String {
+        switch self {
+        case .text(let text): text
+        case .tokenExpired(let expiry): TokenError.expired(at: expiry, now: moment).description
+        }
+    }
+}
+
+extension Trace.TokenFinding {
+    /// Why a token is refused, as one would say it at a moment; `nil` when it is not.
+    func refusal(at moment: Timestamp) -> String? {
+        switch self {
+        case .accepted: nil
+        case .refused(let reason): reason.words(at: moment)
+        case .insufficientScope(let wanted, let found):
+            "the route asks for \(wanted.count == 1 ? "the scope" : "one of the scopes") "
+                + "\(wanted.joined(separator: " ")), and the token has "
+                + (found.isEmpty ? "no scope" : found.joined(separator: " "))
         }
     }
 }

@@ -19,7 +19,7 @@ struct AuthorizerAnswerTests {
     @Test func `principal, policy and context are taken over`() throws {
         let answer = try answer(#"{"principalId": "user", \#(Self.allow), "context": {"a": "b"}}"#)
         #expect(answer.principalId == "user")
-        #expect(answer.policy.verdict() == .allow(statement: 0))
+        #expect(answer.policy?.verdict() == .allow(statement: 0))
         #expect(answer.context == [.init(key: "a", value: "b")])
         #expect(answer.note == nil)
     }
@@ -88,7 +88,7 @@ struct AuthorizerAnswerTests {
     func `a denial needs no principal`(_ principal: String) throws {
         let answer = try answer("{\(principal) \(Self.deny)}")
         #expect(answer.principalId == nil)
-        #expect(answer.policy.verdict() == .explicitDeny(statement: 0))
+        #expect(answer.policy?.verdict() == .explicitDeny(statement: 0))
     }
 
     @Test(arguments: ["", #""principalId": null,"#, #""principalId": "","#])

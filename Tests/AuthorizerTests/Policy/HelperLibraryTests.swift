@@ -25,7 +25,10 @@ struct HelperLibraryTests {
         let answer: JSONValue = [
             "principalId": "user", "policyDocument": ["Version": "2012-10-17", "Statement": .array(statements)],
         ]
-        return try AuthorizerAnswer(checking: answer).policy.verdict(on: Array(methodArn.utf8), in: NoPolicyContext())
+        return try #require(AuthorizerAnswer(checking: answer).policy).verdict(
+            on: Array(methodArn.utf8),
+            in: NoPolicyContext()
+        )
     }
 
     private static let stage: JSONValue = "arn:aws:execute-api:us-east-1:123456789012:localapi01/dev/*/*"
