@@ -13,7 +13,7 @@ CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
-.PHONY: help run build release test examples browser faults test-asan test-tsan fuzz bench screenshots check check-format check-walls format clean
+.PHONY: help run build release test conformance examples browser faults test-asan test-tsan fuzz bench screenshots check check-format check-walls format clean
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -54,6 +54,11 @@ browser: ## Try login page and demo in Chromium
 examples: ## Build the examples as packages of their own, and run their tests
 	@TEST_LOG=.build/examples.log scripts/test.sh \
 		swift test --package-path Examples/EmbeddedInTests --scratch-path .build/examples --disable-xctest
+
+conformance: ## Hold the gateway against what is known of AWS, and say how it compares
+	@scripts/setup.sh test
+	@swift build --build-tests $(CHECKED)
+	@scripts/conformance.sh swift test --skip-build --disable-xctest $(CHECKED) --filter ConformanceTests
 
 test-asan: ## Run every test under AddressSanitizer
 	@scripts/setup.sh test

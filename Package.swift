@@ -169,6 +169,18 @@ let package = Package(
                 "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "GatewayAuthorizer", "GatewayDefinitions", "GatewayEmulator", "GatewayFiles", "GatewayHandlers",
+                "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Conformance",
+            // Data, which the tests read where it lies.
+            exclude: ["Cases", "ids.txt"],
+            swiftSettings: settings
+        ),
         tests(
             "EndToEndTests",
             [
