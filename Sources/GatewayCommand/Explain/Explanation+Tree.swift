@@ -229,7 +229,8 @@ extension Explanation {
             )
         }
         let page = "a page of \(oneLine(browser.origin, limit: 200))"
-        let advice = api.cors == nil ? "; \"cors: true\" in the definition lets it" : ""
+        let hasCORS = api.cors != nil || api.corsConfiguration != nil
+        let advice = hasCORS ? "" : "; \"cors: true\" in the definition lets it"
         switch browser.result {
         case .readable: return Tree("browser", "\(page) reads the \(message.status)", children)
         case .hidden(let reason):
