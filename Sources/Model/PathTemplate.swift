@@ -9,7 +9,7 @@ package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     /// Whether it is the `$default` of an HTTP API: what no other route takes.
     package let isDefault: Bool
 
-    /// `$default`
+    /// `$default`, which takes what no other route takes.
     package static let `default` = PathTemplate()
 
     private init() {

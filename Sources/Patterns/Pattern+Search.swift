@@ -8,6 +8,8 @@ extension Pattern {
         /// The bytes of each group; the first is the whole match, and a group that took no part has none.
         package let groups: [Range<Int>?]
 
+        package init(groups: [Range<Int>?]) { self.groups = groups }
+
         package var range: Range<Int> { groups[0] ?? 0..<0 }
     }
 
@@ -77,8 +79,8 @@ extension Pattern {
         guard let offsets = pcre2_get_ovector_pointer_8(data) else { return [] }
         return (0..<count).map { group in
             let (start, end) = (offsets[2 * group], offsets[2 * group + 1])
-            // PCRE2_UNSET is the greatest number.
-            guard start != .max, end != .max, start <= end else { return nil }
+            // PCRE2_UNSET is the greatest size, which Swift sees as -1.
+            guard start >= 0, start <= end else { return nil }
             return start..<end
         }
     }

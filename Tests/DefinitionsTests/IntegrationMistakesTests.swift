@@ -8,7 +8,7 @@ import Testing
 /// Source: API Gateway API reference, `PutIntegration`, `PutIntegrationResponse`; developer guide, "Parameter mapping
 /// source reference for REST APIs in API Gateway"; quotas.
 struct IntegrationMistakesTests {
-    /// The text under test begins at column 20 of line 3, behind the route's key.
+    /// The text under test begins at column 23 of line 3, behind the route's key.
     @Test(arguments: [
         Mistake(
             "{integration: {type: AWS}}",

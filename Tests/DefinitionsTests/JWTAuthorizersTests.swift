@@ -128,7 +128,7 @@ struct JWTAuthorizersTests {
         #expect(reportOfRoutes(text) == mistake.report)
     }
 
-    /// The text under test begins at column 20 of line 3.
+    /// The text under test begins at column 21 of line 3.
     @Test(arguments: [
         Mistake(
             "{handler: builtin:private, authorizer: b, authorizationScopes: [read]}",

@@ -17,12 +17,21 @@ package enum BlockingThread {
     }
 
     /// Starts one; it ends with its work.
-    package static func start(_ body: @escaping @Sendable () -> Void) throws {
+    ///
+    /// - Parameters:
+    ///   - stackKibibytes: How large its stack is, when the system's default is not meant.
+    ///   - body: The work.
+    /// - Throws: The code of the system, when there is no thread.
+    package static func start(stackKibibytes: Int? = nil, _ body: @escaping @Sendable () -> Void) throws {
         let work = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        if let stackKibibytes { pthread_attr_setstacksize(&attributes, stackKibibytes * 1024) }
         let code = pthread_create(
             &thread,
-            nil,
+            &attributes,
             { pointer in
                 if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
                 return nil

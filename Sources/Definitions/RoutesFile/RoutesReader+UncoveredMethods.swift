@@ -9,12 +9,14 @@ import GatewayModel
 /// `GET /admin` runs the latter. It is routed here as it is there; this says so at start.
 extension RoutesReader {
     mutating func warnOfUncoveredMethods() {
+        guard routes.contains(where: { $0.access == .public && $0.path?.takesEverything == true }) else { return }
         var seen = Set<PathTemplate>()
         for declared in routes where declared.access == .private {
             guard let path = declared.path, !path.isDefault, seen.insert(path).inserted else { continue }
+            let covering = routes.filter { $0.path?.covers(path) ?? false }
             var methods: [String: (route: DeclaredRoute, methods: [HTTPMethod])] = [:]
             for method in HTTPMethod.allCases {
-                guard let taker = taker(of: method, at: path), taker.access == .public,
+                guard let taker = taker(of: method, among: covering), taker.access == .public,
                     let takerPath = taker.path, takerPath != path, takerPath.takesEverything
                 else { continue }
                 methods[taker.position.description, default: (taker, [])].methods.append(method)
@@ -42,13 +44,10 @@ extension RoutesReader {
         )
     }
 
-    /// The route that a request to a resource gets, in whose path each variable is filled with something that no other
-    /// route has for a literal.
-    private func taker(of method: HTTPMethod, at path: PathTemplate) -> DeclaredRoute? {
-        let matching = routes.filter { route in
-            guard let template = route.path, let declared = route.method else { return false }
-            return (declared == .any || declared == .exactly(method)) && template.covers(path)
-        }
+    /// The route that a request to a resource gets, of those whose paths cover it: each variable is filled with something
+    /// that no other route has for a literal.
+    private func taker(of method: HTTPMethod, among covering: [DeclaredRoute]) -> DeclaredRoute? {
+        let matching = covering.filter { $0.method == .any || $0.method == .exactly(method) }
         return matching.max { first, second in
             guard let left = first.path, let right = second.path else { return false }
             if left != right { return right.isMoreSpecific(than: left) }

@@ -46,9 +46,21 @@ final class Deployment: Sendable {
     /// Who may call a route: anybody, by its own word, or whom a guard lets pass.
     enum Access: Sendable {
         case open
-        case guarded(Guard)
+        case guarded(RouteGuard)
+    }
+
+    /// Who decides about a private route.
+    enum RouteGuard: Sendable {
+        case lambda(Guard)
         /// An HTTP API's JWT authorizer.
         case jwt(JWTGuard)
+
+        func decide(_ facts: RequestFacts) -> Eventually<Ruling> {
+            switch self {
+            case .lambda(let routeGuard): routeGuard.decide(facts)
+            case .jwt(let routeGuard): routeGuard.decide(facts)
+            }
+        }
     }
 
     /// - Throws: ``DeploymentError`` when the API names something that is not there. A private route never becomes one
@@ -68,7 +80,7 @@ final class Deployment: Sendable {
         let prefix = "arn:aws:execute-api:\(identity.region):\(identity.accountId):\(identity.apiId)/\(name)/"
         arnPrefix = Array(prefix.utf8)
 
-        var guards: [String: Access] = [:]
+        var guards: [String: RouteGuard] = [:]
         for definition in api.authorizers {
             guard guards[definition.name] == nil else { throw .authorizerTwice(definition.name) }
             // All callers would share one answer.
@@ -88,7 +100,7 @@ final class Deployment: Sendable {
                     timeLimit: parts.integrationTimeLimit ?? .seconds(29),
                     time: time
                 )
-                guards[definition.name] = .guarded(lambda)
+                guards[definition.name] = .lambda(lambda)
             } catch {
                 throw .badIdentityValidationExpression(authorizer: definition.name, reason: "\(error)")
             }
@@ -100,7 +112,7 @@ final class Deployment: Sendable {
             case .public: access = .open
             case .private(let name, _):
                 guard let found = guards[name] else { throw .unknownAuthorizer(name) }
-                access = found
+                access = .guarded(found)
             }
             resources.append(
                 Resource(

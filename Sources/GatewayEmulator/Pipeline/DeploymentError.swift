@@ -21,14 +21,14 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
         case .authorizerTwice(let name): "the authorizer \"\(name)\" is defined twice"
         case .routeTwice(let route): "\(route) takes the same requests as another route"
         case .unknownFunction(let name): "no function \"\(name)\" was handed in"
-        case .unusableKeys(let reason): "the keys of builtin:auth0 cannot be had: \(reason)"
+        case .unusableKeys(let reason): "the keys of an authorizer cannot be had: \(reason)"
         case .cacheWithoutIdentity(let name):
             "the authorizer \"\(name)\" keeps results and has no identity source; give it one, or set "
                 + "resultTtlInSeconds: 0"
         case .badIdentityValidationExpression(let name, let reason):
             "the identityValidationExpression of \"\(name)\" is no regular expression: \(reason)"
         case .badIntegration(let route, let reason): "the integration of \(route) does not work: \(reason)"
-        case .noTokenSettings: "builtin:auth0 needs to know which issuer and audience to accept"
+        case .noTokenSettings: "an authorizer needs to know which issuer and audience to accept"
         }
     }
 }

@@ -129,16 +129,12 @@ final class Pipeline: RequestHandler, Sendable {
         trace.routing = .matched(resource.route)
 
         // Who may pass.
-        let decision: Eventually<Ruling>
-        var facts = facts(request, path, resource.route, deployment, trace)
-        switch resource.access {
-        case .open: return integrate(resource, request, path, deployment, nil, &trace)
-        case .guarded(let routeGuard):
-            facts.methodArn = deployment.methodArn(resource, method: request.head.method, path)
-            decision = routeGuard.decide(facts)
-        case .jwt(let routeGuard): decision = routeGuard.decide(facts)
+        guard case .guarded(let routeGuard) = resource.access else {
+            return integrate(resource, request, path, deployment, nil, &trace)
         }
-        switch decision {
+        var facts = facts(request, path, resource.route, deployment, trace)
+        facts.methodArn = deployment.methodArn(resource, method: request.head.method, path)
+        switch routeGuard.decide(facts) {
         case .now(let ruling): return obey(ruling, resource, facts, &trace)
         case .later(let wait):
             return .waits { [self, facts] trace in

@@ -36,8 +36,8 @@ extension Interpreter {
             return .bool(try evaluate(right).isTrue)
         default: break
         }
-        let left = try evaluate(left)
-        let right = try evaluate(right)
+        let left = try withoutBlock(try evaluate(left))
+        let right = try withoutBlock(try evaluate(right))
         switch operation {
         case .equal: return .bool(try left.equals(right, &meter))
         case .notEqual: return .bool(!(try left.equals(right, &meter)))
@@ -47,10 +47,16 @@ extension Interpreter {
         }
     }
 
+    /// What `#define` named counts as the text that it renders.
+    private func withoutBlock(_ value: Value) throws(Fault) -> Value {
+        guard case .block = value else { return value }
+        return .text(try text(of: value))
+    }
+
     /// A sum, or both texts joined when one of them is a text.
     private func add(_ left: Value, _ right: Value) throws(Fault) -> Value {
         switch (left, right) {
-        case (.text, _), (_, .text), (.block, _), (_, .block):
+        case (.text, _), (_, .text):
             let joined = try text(of: left) + text(of: right)
             try meter.text(joined.utf8.count)
             return .text(joined)

@@ -18,6 +18,7 @@ final class MacroFrame {
 
     func argument(of variable: Int) -> Argument? { arguments[variable] }
     func set(_ variable: Int, _ value: Value) { arguments[variable] = .value(value) }
+    func removeAll() { arguments = [:] }
 }
 
 extension Interpreter {

@@ -76,7 +76,9 @@ extension Interpreter {
     func assign(_ value: Value, to target: Reference) throws(Fault) {
         guard let last = target.steps.last else {
             if let frame, frame.argument(of: target.variable) != nil {
+                try meter.element()
                 frame.set(target.variable, value)
+                nest(frame)
             } else {
                 setVariable(target.variable, value)
             }

@@ -103,7 +103,7 @@ final class Interpreter {
         let value = try value(of: reference)
         switch value {
         case .block(let block): return try render(block)
-        case .text(let text): try write(Array(text.utf8))
+        case .text(let text): try write(text.utf8)
         default:
             var writer = ValueWriter()
             try writer.print(value, &meter)
@@ -129,12 +129,12 @@ final class Interpreter {
         return String(decoding: output, as: UTF8.self)
     }
 
-    private func write(_ bytes: [UInt8]) throws(Fault) {
+    private func write(_ bytes: some Collection<UInt8>) throws(Fault) {
         try meter.look(at: bytes.count)
         guard output.count + bytes.count <= TemplateLimits.outputBytes else {
             throw .limit("the template renders more than \(TemplateLimits.outputBytes) bytes")
         }
-        output += bytes
+        output.append(contentsOf: bytes)
     }
 
     /// The value's text, with a block rendered.
@@ -174,14 +174,30 @@ final class Interpreter {
         if value.holdsOthers { nests.append(.map(map)) }
     }
 
+    /// A list or a map that was made elsewhere.
+    func nest(_ value: Value) {
+        switch value {
+        case .list(let list): nests.append(.list(list))
+        case .map(let map): nests.append(.map(map))
+        default: break
+        }
+    }
+
+    /// A macro's parameter can be set to a block that goes on in this very macro.
+    func nest(_ frame: MacroFrame) {
+        nests.append(.frame(frame))
+    }
+
     private enum Nest {
         case list(ListValue)
         case map(MapValue)
+        case frame(MacroFrame)
 
         func clear() {
             switch self {
             case .list(let list): list.elements = []
             case .map(let map): map.removeAll()
+            case .frame(let frame): frame.removeAll()
             }
         }
     }

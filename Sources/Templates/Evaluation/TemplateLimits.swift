@@ -13,9 +13,9 @@ package enum TemplateLimits {
     /// What a payload may hold, and so what is rendered.
     package static let outputBytes = 10 * 1024 * 1024
     /// How many nodes are rendered and expressions evaluated.
-    package static let steps = 5_000_000
+    package static let steps = 2_000_000
     /// How many bytes of text are made on the way, all together.
-    package static let textBytes = 128 * 1024 * 1024
+    package static let textBytes = 64 * 1024 * 1024
     /// How many values lists and maps may get, all together.
     package static let elements = 500_000
     /// Velocity's own limit (velocimacro.max.depth).

@@ -30,9 +30,7 @@ extension Interpreter {
         let path = try path(text)
         let root = try payloadValue()
         let selected = try path.select(from: root, &meter)
-        if case .list(let list)? = selected, !path.isDefinite {
-            for element in list.elements { nest(list, holding: element) }
-        }
+        if let selected { nest(selected) }
         return selected
     }
 
@@ -62,9 +60,11 @@ extension Interpreter {
         let groups = evaluation.parameters
         for (name, pairs) in [("path", groups.path), ("querystring", groups.querystring), ("header", groups.header)] {
             let group = MapValue()
-            for pair in pairs { try put(.text(pair.value), as: pair.name, in: group) }
-            try put(.map(group), as: name, in: all)
+            try meter.element(pairs.count + 1)
+            for pair in pairs { try group.put(pair.name, .text(pair.value)) }
+            all.append(name, .map(group))
         }
+        nest(.map(all))
         return .map(all)
     }
 

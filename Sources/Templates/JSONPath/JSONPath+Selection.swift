@@ -9,6 +9,11 @@ extension JSONPath {
         defer { meter = selection.meter }
         var found = [root]
         for (index, token) in tokens.enumerated() {
+            if case .function(.length) = token, tokens[..<index].contains(where: { $0.isDescent }) {
+                // Jayway counts what is in all that was found: "$..book.length()" is the number of books.
+                found = [.integer(Int64(try selection.follow(.anything, from: found, isLast: false).count))]
+                continue
+            }
             if case .function(let function) = token {
                 found = try selection.apply(
                     function,
@@ -24,6 +29,12 @@ extension JSONPath {
     }
 }
 
+extension JSONPath.Token {
+    fileprivate var isDescent: Bool {
+        if case .descend = self { true } else { false }
+    }
+}
+
 /// One walk through a document.
 struct Selection {
     let root: Value
@@ -33,6 +44,7 @@ struct Selection {
         var found: [Value] = []
         for value in values {
             try meter.step()
+            let before = found.count
             switch (token, value) {
             case (.properties(let names), .map(let map)):
                 if names.count == 1 {
@@ -58,7 +70,7 @@ struct Selection {
             case (.descend, _): try collect(value, into: &found, depth: 0)
             default: break
             }
-            try meter.step(found.count / 64)
+            try meter.step((found.count - before) / 8)
             guard found.count <= TemplateLimits.elements else {
                 throw .limit("a JSONPath finds more than \(TemplateLimits.elements) values")
             }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayJSON
+
 struct JSONPathParser {
     var cursor: Cursor
     private let text: String
@@ -76,7 +78,7 @@ struct JSONPathParser {
         case "stddev": return .stddev
         case "first": return .first
         case "last": return .last
-        default: throw fault("there is no function \(name)()")
+        default: throw fault("there is no function \(quotedExcerpt(name))")
         }
     }
 
@@ -162,12 +164,8 @@ struct JSONPathParser {
         return Int(value)
     }
 
-    /// Says where, and keeps what was written short and on its line.
     func fault(_ message: String) -> Fault {
-        let shown = text.unicodeScalars.prefix(80).map { scalar in
-            scalar.value < 0x20 || scalar.value == 0x7F ? " " : String(scalar)
-        }.joined()
-        return Fault(.path("the JSONPath \"\(shown)\" cannot be read: \(message), at byte \(cursor.position)"))
+        Fault(.path("the JSONPath \(quotedExcerpt(text)) cannot be read: \(message), at byte \(cursor.position)"))
     }
 
     private static let endOfName = Set(".[]() \t\r\n,)=!<>&|'\"".utf8)

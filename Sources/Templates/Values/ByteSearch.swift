@@ -24,13 +24,17 @@ struct ByteSearch {
     func first(in text: [UInt8], from start: Int = 0) -> Int? {
         guard !wanted.isEmpty else { return start <= text.count ? start : nil }
         guard start < text.count else { return nil }
-        var length = 0
-        for index in start..<text.count {
-            while length > 0, text[index] != wanted[length] { length = borders[length - 1] }
-            if text[index] == wanted[length] { length += 1 }
-            if length == wanted.count { return index + 1 - length }
+        return text.withUnsafeBufferPointer { text in
+            wanted.withUnsafeBufferPointer { wanted in
+                var length = 0
+                for index in start..<text.count {
+                    while length > 0, text[index] != wanted[length] { length = borders[length - 1] }
+                    if text[index] == wanted[length] { length += 1 }
+                    if length == wanted.count { return index + 1 - length }
+                }
+                return nil
+            }
         }
-        return nil
     }
 
     /// Where a text occurs in another, in UTF-16 units, as Java counts.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayJSON
+
 /// A map of texts to values, in the order in which they came: a java.util.LinkedHashMap.
 final class MapValue {
     private(set) var keys: [String] = []
@@ -29,8 +31,8 @@ final class MapValue {
     @discardableResult
     func put(_ key: String, _ value: Value) throws(Fault) -> Value {
         if let place = place(of: key) {
-            if case .overrides(let name) = role, isFinal(values[place]) {
-                throw Fault(.overriddenTwice("\(name).\(key)"))
+            if case .overrides(let name) = role {
+                throw Fault(.overriddenTwice("\(name).\(quotedExcerpt(key).dropFirst().dropLast())"))
             }
             let previous = values[place]
             values[place] = value
@@ -66,9 +68,6 @@ final class MapValue {
         values = []
         places = nil
     }
-
-    /// The groups `header`, `querystring` and `path` are there from the start; they may be filled, not replaced.
-    private func isFinal(_ value: Value) -> Bool { !value.isMissing }
 
     private func place(of key: String) -> Int? {
         if let places { return places[KeyBytes(key)] }

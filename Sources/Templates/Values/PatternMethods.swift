@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayJSON
 import GatewayPatterns
 
 /// Methods of java.lang.String that take a regular expression.
@@ -8,7 +9,7 @@ extension Interpreter {
         switch try compiled(pattern).matchesWhole(Array(text.utf8)[...]) {
         case .matches: return true
         case .differs: return false
-        case .stopped(let reason): throw .limit("the pattern \"\(pattern)\" costs too much: \(reason)")
+        case .stopped(let reason): throw .limit("the pattern \(quotedExcerpt(pattern)) costs too much: \(reason)")
         }
     }
 
@@ -21,7 +22,9 @@ extension Interpreter {
         }
         let compiled = try compiled(pattern)
         guard parts.lastGroup <= compiled.groupCount else {
-            throw .call("the pattern \"\(pattern)\" has no group \(parts.lastGroup) (IndexOutOfBoundsException)")
+            throw .call(
+                "the pattern \(quotedExcerpt(pattern)) has no group \(parts.lastGroup) (IndexOutOfBoundsException)"
+            )
         }
         var result: [UInt8] = []
         var index = 0
@@ -69,7 +72,7 @@ extension Interpreter {
             patterns[text] = pattern
             return pattern
         } catch {
-            throw .call("\"\(text.prefix(80))\" is no pattern: \(error)")
+            throw .call("\(quotedExcerpt(text)) is no pattern: \(error)")
         }
     }
 
@@ -78,7 +81,7 @@ extension Interpreter {
         case .found(let matches):
             try meter.step(matches.count)
             return matches
-        case .stopped(let reason): throw .limit("the pattern \"\(pattern.text)\" costs too much: \(reason)")
+        case .stopped(let reason): throw .limit("the pattern \(quotedExcerpt(pattern.text)) costs too much: \(reason)")
         }
     }
 

@@ -23,7 +23,7 @@ extension Value {
     /// Java's `equals`, as `contains`, `indexOf` and `equals` itself use it: a number is no text.
     func isEqual(_ other: Value, _ meter: inout Meter, depth: Int = 0) throws(Fault) -> Bool {
         guard depth <= TemplateLimits.valueDepth else { throw .valueTooDeep }
-        try meter.step()
+        try meter.step(4)
         switch (self, other) {
         case (.null, .null), (.input, .input), (.util, .util): return true
         case (.bool(let left), .bool(let right)): return left == right

@@ -31,7 +31,7 @@ struct ValueWriter {
     }
 
     private mutating func writeJava(_ value: Value, _ meter: inout Meter, depth: Int) throws(Fault) {
-        try check(&meter, depth)
+        try check(depth)
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")
@@ -68,14 +68,17 @@ struct ValueWriter {
     }
 
     private mutating func writeJSON(_ value: Value, _ meter: inout Meter, depth: Int) throws(Fault) {
-        try check(&meter, depth)
+        try check(depth)
         switch value {
         case .null, .loop, .block, .input, .util: append("null")
         case .text(let text): writeJSONString(text, into: &bytes)
         case .decimal(let value) where !value.isFinite: append("null")
         case .bool, .integer, .decimal, .exact: try writeJava(value, &meter, depth: depth)
-        case .entry(let entry):
-            try writeJSON(.text("\(entry.key)=\(try Self.text(of: entry.value, &meter))"), &meter, depth: depth)
+        case .entry:
+            var text = ValueWriter()
+            try text.writeJava(value, &meter, depth: depth + 1)
+            try meter.text(text.bytes.count)
+            writeJSONString(String(decoding: text.bytes, as: UTF8.self), into: &bytes)
         case .list(let list):
             append("[")
             for (index, element) in list.elements.enumerated() {
@@ -99,10 +102,9 @@ struct ValueWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// Lists that hold each other can be short and print without end, or nearly.
-    private func check(_ meter: inout Meter, _ depth: Int) throws(Fault) {
+    /// Lists that hold each other can be short and print without end, or nearly; whatever is printed is a byte at least.
+    private func check(_ depth: Int) throws(Fault) {
         guard depth <= TemplateLimits.valueDepth else { throw .valueTooDeep }
-        try meter.step()
         guard bytes.count <= TemplateLimits.outputBytes else {
             throw .limit("a value prints as more text than a payload may hold")
         }

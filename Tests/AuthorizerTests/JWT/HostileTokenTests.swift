@@ -27,7 +27,7 @@ struct HostileTokenTests {
         #expect(await scene.verdict(token) == .invalid("token contains an invalid number of segments"))
     }
 
-    @Test(arguments: ["..", "a..", ".b.", "..c", "a.b.c", "é.é.é", "{}.{}.{}", "W10.W10.W10", "e30=.e30=.e30="])
+    @Test(arguments: ["..", "a..", ".b.", "..c", "a.b.c", "é.é.é", "W10.W10.W10", "e30=.e30=.e30="])
     func `three segments that are nothing`(_ token: String) async {
         #expect(await scene.verdict(token) == .invalid("the token is malformed"))
     }

@@ -70,13 +70,13 @@ struct DeploymentTests {
     @Test(arguments: [
         (DeploymentError.unknownAuthorizer("a"), #"a private route names the authorizer "a", which is not defined"#),
         (.unknownFunction("f"), #"no function "f" was handed in"#),
-        (.noTokenSettings, "builtin:auth0 needs to know which issuer and audience to accept"),
+        (.noTokenSettings, "an authorizer needs to know which issuer and audience to accept"),
         (.authorizerTwice("a"), #"the authorizer "a" is defined twice"#),
         (
             .cacheWithoutIdentity("a"),
             #"the authorizer "a" keeps results and has no identity source; give it one, or set resultTtlInSeconds: 0"#
         ),
-        (.unusableKeys("x is no URL"), "the keys of builtin:auth0 cannot be had: x is no URL"),
+        (.unusableKeys("x is no URL"), "the keys of an authorizer cannot be had: x is no URL"),
         (
             .badIdentityValidationExpression(authorizer: "a", reason: "r"),
             #"the identityValidationExpression of "a" is no regular expression: r"#
