@@ -56,7 +56,7 @@ examples: ## Build the examples as packages of their own, and run their tests
 		swift test --package-path Examples/EmbeddedInTests --scratch-path .build/examples --disable-xctest
 
 conformance: ## Hold the gateway against what is known of AWS, and say how it compares
-	@scripts/setup.sh test
+	@scripts/setup.sh build
 	@swift build --build-tests $(CHECKED)
 	@scripts/conformance.sh swift test --skip-build --disable-xctest $(CHECKED) --filter ConformanceTests
 

@@ -12,9 +12,8 @@ struct CaseListTests {
     }
 
     @Test func `no id is there twice`() throws {
-        let ids = try CaseFiles.all().map(\.id)
-        let twice = Set(ids.filter { id in ids.count { $0 == id } > 1 })
-        #expect(twice.isEmpty)
+        let occurrences = Dictionary(grouping: try CaseFiles.all(), by: \.id)
+        #expect(occurrences.filter { $0.value.count > 1 }.isEmpty)
     }
 
     @Test func `each area of the reference has its tests`() throws {

@@ -14,13 +14,22 @@ enum CaseFiles {
     ]
 
     static func cases(of area: String) throws -> [ConformanceCase] {
-        let file = try JSONValue(parsing: try bytes("Tests/Conformance/Cases/\(area).json"))
-        guard let list = file.array else { throw CaseMistake("\(area).json is \(file.kind), expected a list") }
-        return try list.map { value in try ConformanceCase(value, area: area) }
+        try byArea.get()[area] ?? []
     }
 
     static func all() throws -> [ConformanceCase] {
         try areas.flatMap(cases)
+    }
+
+    /// Read once: every test of this room wants them.
+    private static let byArea = Result { () throws -> [String: [ConformanceCase]] in
+        try Dictionary(uniqueKeysWithValues: areas.map { area in (area, try read(area)) })
+    }
+
+    private static func read(_ area: String) throws -> [ConformanceCase] {
+        let file = try JSONValue(parsing: try bytes("Tests/Conformance/Cases/\(area).json"))
+        guard let list = file.array else { throw CaseMistake("\(area).json is \(file.kind), expected a list") }
+        return try list.map { value in try ConformanceCase(value, area: area) }
     }
 
     /// The ids of the reference: none may be missing.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayAuthorizer
 import GatewayDefinitions
 import GatewayEmulator
 import GatewayHandlers
@@ -67,6 +68,19 @@ struct ScenarioRun {
             let function = DefinedFunction(definition, time: clock.source)
             parts.functions[definition.name] = calls.recording(definition.name) { await function.invoke($0) }
         }
+        let time = clock.source
+        let unreachable = scenario.unreachable
+        let keys = try TestTokens.keys()
+        parts.tokens = TokenParts(settings: TestTokens.settings) { location throws(DeploymentError) in
+            guard location == TestTokens.settings.keys else { throw .unusableKeys("there are no keys at \(location)") }
+            return KeySource(executor: gatewayLoops.next(), time: time) {
+                switch unreachable {
+                case nil: return keys
+                case .jwks: throw Unreachable()
+                case .discovery: throw DiscoveryError("nobody is there")
+                }
+            }
+        }
         return parts
     }
 
@@ -115,6 +129,9 @@ struct ScenarioRun {
 struct NoAnswer: Error, CustomStringConvertible {
     let description = "there was no answer"
 }
+
+/// That nobody answers where the keys should be.
+private struct Unreachable: Error {}
 
 private struct NoListener: TraceListener {
     func record(_ trace: Trace, loopIndex: Int) {}

@@ -2,12 +2,20 @@
 
 import GatewayJOSE
 import GatewayJSON
+import GatewayModel
 
 /// The issuer of all cases: its keys, made once, and tokens by its hand and by others'.
 enum TestTokens {
     private static let published = Result { try PrivateKey.generateRSA() }
     private static let stranger = Result { try PrivateKey.generateRSA() }
     private static let p256 = Result { try PrivateKey.generateEC(.p256) }
+
+    /// The issuer, and that its keys are where its discovery document says.
+    static let settings = TokenSettings(
+        issuer: "https://issuer.example/",
+        audience: "aud1",
+        keys: .discovery(issuer: "https://issuer.example/")
+    )
 
     /// What the issuer publishes.
     ///
