@@ -41,6 +41,14 @@ package struct DefinedFunction: Sendable {
                 return .invokeError("RequestCanceled")
             }
         }
+        return outcome(of: invocation)
+    }
+
+    /// Whether there is nothing to wait for, so that it can run where the request is.
+    package var isImmediate: Bool { delay == .zero }
+
+    /// What it does, whatever delay the definition says.
+    package func outcome(of invocation: Invocation) -> InvocationOutcome {
         switch outcome {
         case .fixed(let outcome): return outcome
         case .echoes:
@@ -61,11 +69,10 @@ package struct DefinedFunction: Sendable {
 
 extension BuiltInHandler {
     /// The function that it is, for integrations that are no proxy: it returns a proxy response.
-    package var function: LambdaFunction {
+    package var function: DefinedFunction {
         let response: JSONValue = [
             "statusCode": 200, "headers": ["Content-Type": "application/json"], "body": .string(body),
         ]
-        let payload = response.compactBytes
-        return { _ in .payload(payload) }
+        return DefinedFunction(FunctionDefinition(name: rawValue, behaviour: .returns(response)), time: .system)
     }
 }

@@ -5,6 +5,26 @@
 /// It never throws: what went wrong is an outcome, and each has its answer.
 package typealias LambdaFunction = @Sendable (Invocation) async -> InvocationOutcome
 
+/// A function that a route runs, or an authorizer.
+package enum FunctionReference: Sendable {
+    /// One that may take its time.
+    case waiting(LambdaFunction)
+    /// One whose behaviour is written in the definition, and that answers at once.
+    case immediate(DefinedFunction)
+
+    package init(_ function: DefinedFunction) {
+        self = function.isImmediate ? .immediate(function) : .waiting({ await function.invoke($0) })
+    }
+
+    /// Calls it.
+    package func callAsFunction(_ invocation: Invocation) async -> InvocationOutcome {
+        switch self {
+        case .waiting(let function): await function(invocation)
+        case .immediate(let function): function.outcome(of: invocation)
+        }
+    }
+}
+
 /// One call of a function.
 package struct Invocation: Sendable {
     /// The event, as JSON.

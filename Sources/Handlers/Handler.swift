@@ -9,7 +9,7 @@ package enum Handler: Sendable {
     /// A closure of the program that embeds the gateway.
     case closure(HandlerFunction)
     /// A Lambda function.
-    case function(LambdaFunction)
+    case function(FunctionReference)
 
     package init(_ builtIn: BuiltInHandler) {
         self = .fixed(.json(builtIn.body))

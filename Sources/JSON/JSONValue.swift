@@ -55,6 +55,11 @@ package struct JSONObject: Sendable, Hashable {
         }
     }
 
+    /// An object that is written out in the source, where each name stands once.
+    package init(literal pairs: KeyValuePairs<String, JSONValue>) {
+        members = pairs.map { Member(name: $0.key, value: $0.value) }
+    }
+
     /// An object of names of which the caller knows that they differ: building one name by name looks at all others.
     package init(distinct pairs: some Sequence<(name: String, value: JSONValue)>) {
         members = pairs.map { Member(name: $0.name, value: $0.value) }

@@ -10,6 +10,18 @@ struct Multimap {
     private var entries: [(name: String, values: [String])] = []
 
     init(_ pairs: [NameAndValue]) {
+        entries.reserveCapacity(pairs.count)
+        // To look at each is quicker than to hash it, as long as there are few.
+        guard pairs.count > 32 else {
+            for pair in pairs {
+                if let position = entries.firstIndex(where: { $0.name.utf8.elementsEqual(pair.name.utf8) }) {
+                    entries[position].values.append(pair.value)
+                } else {
+                    entries.append((pair.name, [pair.value]))
+                }
+            }
+            return
+        }
         var positions: [[UInt8]: Int] = [:]
         for pair in pairs {
             let key = Array(pair.name.utf8)

@@ -20,7 +20,7 @@ extension RequestFacts {
     private func requestEvent(context: JSONObject, path: String) -> JSONObject {
         let headers = Multimap(headers)
         let query = Multimap(query)
-        return JSONObject([
+        return JSONObject(literal: [
             "resource": .string(route?.path.description ?? ""),
             "path": .string(path),
             "httpMethod": .string(methodText),
@@ -35,7 +35,7 @@ extension RequestFacts {
     }
 
     private func requestEventV2() -> JSONObject {
-        var object = JSONObject(["routeKey": .string(route?.key ?? "")])
+        var object = JSONObject(literal: ["routeKey": .string(route?.key ?? "")])
         appendPath(to: &object)
         object["requestContext"] = .object(requestContextV2())
         appendParameters(to: &object)

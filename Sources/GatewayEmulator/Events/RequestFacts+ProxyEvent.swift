@@ -15,7 +15,7 @@ extension RequestFacts {
         let headers = Multimap(headers)
         let query = Multimap(query)
         let (body, isBase64Encoded) = body(asBytes: deployment.binaryMediaTypes.contains(contentType))
-        return JSONObject([
+        return JSONObject(literal: [
             "resource": .string(route?.path.description ?? ""),
             "path": .string(pathText),
             "httpMethod": .string(methodText),
@@ -38,7 +38,7 @@ extension RequestFacts {
         let headers = Multimap(headers)
         let query = Multimap(query)
         let (body, isBase64Encoded) = body(asBytes: !isText)
-        return JSONObject([
+        return JSONObject(literal: [
             "version": "1.0",
             "resource": .string(route?.path.description ?? ""),
             "path": .string(rawPath),
@@ -58,7 +58,7 @@ extension RequestFacts {
     /// An HTTP API's event of format 2.0: what is absent is left out.
     func proxyEventV2(_ authorizer: AuthorizerContext?) -> JSONObject {
         let (body, isBase64Encoded) = body(asBytes: !isText)
-        var object = JSONObject(["version": "2.0", "routeKey": .string(route?.key ?? "")])
+        var object = JSONObject(literal: ["version": "2.0", "routeKey": .string(route?.key ?? "")])
         appendPath(to: &object)
         object["requestContext"] = .object(requestContextV2(authorizer))
         appendParameters(to: &object)

@@ -14,19 +14,25 @@ extension RequestFacts {
     ///
     /// - Parameter authorizer: What the authorizer says; `nil` without one, and for an authorizer's own event.
     func requestContext(_ authorizer: AuthorizerContext? = nil) -> JSONObject {
-        var object = JSONObject()
-        let variables: [ContextVariable] = [
-            .resourceId, .resourcePath, .httpMethod, .extendedRequestId, .requestTime, .path, .accountId, .protocol,
-            .stage, .domainPrefix,
-        ]
-        for variable in variables { object[variable.rawValue] = value(of: variable).map(JSONValue.string) }
+        var object = JSONObject(literal: [
+            "resourceId": .string(route?.path.resourceId ?? ""),
+            "resourcePath": .string(route?.path.description ?? ""),
+            "httpMethod": .string(methodText),
+            "extendedRequestId": .string(requestId.extendedID),
+            "requestTime": .string(startedAt.commonLogFormat),
+            "path": .string(rawPath),
+            "accountId": .string(identity.accountId),
+            "protocol": .string(protocolText),
+            "stage": .string(deployment.stageName),
+            "domainPrefix": .string(domainPrefix),
+            "requestTimeEpoch": .number(JSONNumber(startedAt.millisecondsSince1970)),
+            "requestId": .string(requestId.uuid),
+            "identity": .object(callerIdentity),
+            "domainName": .string(domainName),
+            "deploymentId": .string(deployment.deploymentId),
+            "apiId": .string(identity.apiId),
+        ])
         if let authorizer { object["authorizer"] = authorizer.json }
-        object["requestTimeEpoch"] = .number(JSONNumber(startedAt.millisecondsSince1970))
-        object["requestId"] = .string(requestId.uuid)
-        object["identity"] = .object(callerIdentity)
-        object["domainName"] = .string(domainName)
-        object["deploymentId"] = .string(deployment.deploymentId)
-        object["apiId"] = .string(identity.apiId)
         return object
     }
 
@@ -34,7 +40,7 @@ extension RequestFacts {
     func requestContextV1(_ authorizer: AuthorizerContext? = nil) -> JSONObject {
         var caller = callerIdentity
         caller["userAgent"] = .string(text(ofHeader: "user-agent") ?? "")
-        return JSONObject([
+        return JSONObject(literal: [
             "accountId": .string(identity.accountId),
             "apiId": .string(identity.apiId),
             "authorizer": authorizer?.json ?? ["claims": nil, "scopes": nil],
@@ -56,7 +62,7 @@ extension RequestFacts {
 
     /// An HTTP API's of format 2.0.
     func requestContextV2(_ authorizer: AuthorizerContext? = nil) -> JSONObject {
-        var object = JSONObject([
+        var object = JSONObject(literal: [
             "accountId": .string(identity.accountId),
             "apiId": .string(identity.apiId),
         ])
@@ -80,7 +86,7 @@ extension RequestFacts {
 
     /// Its twelve members; nothing is known of a caller who did not sign with keys of AWS.
     var callerIdentity: JSONObject {
-        JSONObject([
+        JSONObject(literal: [
             "cognitoIdentityPoolId": nil, "accountId": nil, "cognitoIdentityId": nil, "caller": nil,
             "sourceIp": .string(sourceIp), "principalOrgId": nil, "accessKey": nil,
             "cognitoAuthenticationType": nil, "cognitoAuthenticationProvider": nil, "userArn": nil,

@@ -7,7 +7,7 @@ import GatewayTime
 
 /// A Lambda integration that is no proxy, ready to run.
 struct LambdaStep: Sendable {
-    private let function: LambdaFunction
+    private let function: FunctionReference
     private let mapping: TemplateStep
     private let timeLimit: Duration
     private let time: TimeSource
@@ -15,7 +15,7 @@ struct LambdaStep: Sendable {
     /// How deep an input may be nested.
     private static let depthLimit = 200
 
-    init(_ function: @escaping LambdaFunction, _ mapping: TemplateStep, timeLimit: Duration, time: TimeSource) {
+    init(_ function: FunctionReference, _ mapping: TemplateStep, timeLimit: Duration, time: TimeSource) {
         self.function = function
         self.mapping = mapping
         self.timeLimit = timeLimit
@@ -42,24 +42,62 @@ struct LambdaStep: Sendable {
 
     private typealias Answer = (Result<ProxyResponse, IntegrationFailure>, Trace.Integration.Outcome)
 
+    /// The same where there is nothing to wait for; `nil` where there is.
+    func runAtOnce(
+        _ facts: RequestFacts,
+        _ authorizer: AuthorizerContext?,
+        _ trace: inout Trace
+    ) -> Result<ProxyResponse, IntegrationFailure>? {
+        guard case .immediate(let function) = function else { return nil }
+        let begin = time.uptime()
+        let answer: Answer
+        switch input(facts, authorizer) {
+        case .failure(let failure): answer = (.failure(failure), failure.outcome)
+        case .success(let (input, payload)):
+            let outcome: InvocationOutcome =
+                switch mapping.headers.invocationType(of: facts, input.evaluation) {
+                case .requestResponse: function.outcome(of: facts.invocation(payload))
+                // It answers without side effects, so that nobody could tell whether it ran.
+                case .event, .dryRun: .payload([])
+                }
+            answer = mapped(outcome, input, facts)
+        }
+        trace.integration = Trace.Integration(outcome: answer.1, duration: time.uptime() &- begin)
+        return answer.0
+    }
+
     private func answer(_ facts: RequestFacts, _ authorizer: AuthorizerContext?) async -> Answer {
-        let input: TemplateStep.Input
+        switch input(facts, authorizer) {
+        case .failure(let failure): return (.failure(failure), failure.outcome)
+        case .success(let (input, payload)):
+            switch await invoke(payload, input, facts) {
+            case .failure(let failure): return (.failure(failure), failure.outcome)
+            case .success(let outcome): return mapped(outcome, input, facts)
+            }
+        }
+    }
+
+    /// The function's input, as bytes that Lambda takes, and what the response's template sees.
+    private func input(
+        _ facts: RequestFacts,
+        _ authorizer: AuthorizerContext?
+    ) -> Result<(TemplateStep.Input, payload: [UInt8]), IntegrationFailure> {
         switch mapping.input(facts, authorizer) {
-        case .success(let mapped): input = mapped
-        case .failure(let failure): return (.failure(failure), failure.outcome)
+        case .failure(let failure): return .failure(failure)
+        case .success(let input):
+            let payload = input.payload.isEmpty ? Array("{}".utf8) : input.payload
+            if let reason = Self.reasonNotToInvoke(payload) { return .failure(.misconfigured(reason)) }
+            return .success((input, payload))
         }
-        let payload = input.payload.isEmpty ? Array("{}".utf8) : input.payload
-        if let reason = Self.reasonNotToInvoke(payload) {
-            let failure = IntegrationFailure.misconfigured(reason)
-            return (.failure(failure), failure.outcome)
-        }
-        switch await invoke(payload, input, facts) {
-        case .failure(let failure): return (.failure(failure), failure.outcome)
-        case .success(.payload(let result)): return mapped(result, selector: nil, .answered, input, facts)
-        case .success(.functionError(let message, let result)):
+    }
+
+    private func mapped(_ outcome: InvocationOutcome, _ input: TemplateStep.Input, _ facts: RequestFacts) -> Answer {
+        switch outcome {
+        case .payload(let result): return mapped(result, selector: nil, .answered, input, facts)
+        case .functionError(let message, let result):
             // The text that patterns are held against, whatever else the error says: recorded.
             return mapped(result, selector: message, .threw(message), input, facts)
-        case .success(.invokeError(let code)):
+        case .invokeError(let code):
             let failure = IntegrationFailure.misconfigured("Lambda answered \(code)")
             return (.failure(failure), failure.outcome)
         }

@@ -17,7 +17,7 @@ struct ProxyStep: Sendable {
 
     private enum Function: Sendable {
         case closure(HandlerFunction)
-        case lambda(LambdaFunction)
+        case lambda(FunctionReference)
     }
 
     private enum Form {
@@ -64,18 +64,46 @@ struct ProxyStep: Sendable {
     ) async -> Result<ProxyResponse, IntegrationFailure> {
         let begin = time.uptime()
         let result: Result<ProxyResponse, IntegrationFailure>
+        switch function {
+        case .closure(let closure): result = await call(closure, facts, authorizer)
+        case .lambda(let function): result = await invoke(function, facts, authorizer)
+        }
+        note(result, since: begin, &trace)
+        return result
+    }
+
+    /// The same where there is nothing to wait for; `nil` where there is.
+    func runAtOnce(
+        _ facts: RequestFacts,
+        _ authorizer: AuthorizerContext?,
+        _ trace: inout Trace
+    ) -> Result<ProxyResponse, IntegrationFailure>? {
+        let begin = time.uptime()
+        let result: Result<ProxyResponse, IntegrationFailure>
         switch (headers.forbidden, function) {
         case (let name?, _): result = .failure(.forbiddenHeader(name))
-        case (nil, .closure(let closure)): result = await call(closure, facts, authorizer)
-        case (nil, .lambda(let function)): result = await invoke(function, facts, authorizer)
+        case (nil, .lambda(.immediate(let function))):
+            switch payload(facts, authorizer) {
+            case .failure(let failure): result = .failure(failure)
+            case .success(let payload): result = read(function.outcome(of: facts.invocation(payload)), facts)
+            }
+        case (nil, .lambda(.waiting)), (nil, .closure): return nil
         }
+        note(result, since: begin, &trace)
+        return result
+    }
+
+    private func note(
+        _ result: Result<ProxyResponse, IntegrationFailure>,
+        since begin: UInt64,
+        _ trace: inout Trace
+    ) {
         let outcome: Trace.Integration.Outcome
         switch result {
         case .success: outcome = .answered
         case .failure(let failure): outcome = failure.outcome
         }
         trace.integration = Trace.Integration(outcome: outcome, duration: time.uptime() &- begin)
-        return result
     }
 
     private func call(
@@ -95,22 +123,40 @@ struct ProxyStep: Sendable {
     }
 
     private func invoke(
-        _ function: @escaping LambdaFunction,
+        _ function: FunctionReference,
         _ facts: RequestFacts,
         _ authorizer: AuthorizerContext?
     ) async -> Result<ProxyResponse, IntegrationFailure> {
+        let payload: [UInt8]
+        switch self.payload(facts, authorizer) {
+        case .failure(let failure): return .failure(failure)
+        case .success(let event): payload = event
+        }
+        switch await facts.invoke(function, payload, timeLimit: timeLimit, time: time) {
+        case .failure(let failure): return .failure(failure)
+        case .success(let outcome): return read(outcome, facts)
+        }
+    }
+
+    private func payload(
+        _ facts: RequestFacts,
+        _ authorizer: AuthorizerContext?
+    ) -> Result<[UInt8], IntegrationFailure> {
         let payload = event(facts, authorizer).compactBytes
         guard payload.count <= Self.eventByteLimit else {
             let reason = "the event has \(payload.count) bytes, and Lambda takes \(Self.eventByteLimit)"
             return .failure(IntegrationFailure(.requestTooLarge, .failed(reason)))
         }
-        switch await facts.invoke(function, payload, timeLimit: timeLimit, time: time) {
-        case .failure(let failure): return .failure(failure)
-        case .success(.payload(let answer)): return read(answer, facts)
-        case .success(.functionError(let message, _)):
-            return .failure(IntegrationFailure(.badGateway, .threw(message)))
-        case .success(.invokeError(let code)):
-            return .failure(IntegrationFailure(.configurationError, .failed("Lambda answered \(code)")))
+        return .success(payload)
+    }
+
+    private func read(_ outcome: InvocationOutcome, _ facts: RequestFacts) -> Result<ProxyResponse, IntegrationFailure>
+    {
+        switch outcome {
+        case .payload(let answer): read(answer, facts)
+        case .functionError(let message, _): .failure(IntegrationFailure(.badGateway, .threw(message)))
+        case .invokeError(let code):
+            .failure(IntegrationFailure(.configurationError, .failed("Lambda answered \(code)")))
         }
     }
 
@@ -165,12 +211,13 @@ struct IntegrationFailure: Error {
 extension RequestFacts {
     /// Calls a function, for so long and no longer.
     func invoke(
-        _ function: @escaping LambdaFunction,
+        _ function: FunctionReference,
         _ payload: [UInt8],
         timeLimit: Duration,
         time: TimeSource
     ) async -> Result<InvocationOutcome, IntegrationFailure> {
-        let invocation = Invocation(payload: payload, requestId: requestId.uuid, traceId: traceId)
+        let invocation = invocation(payload)
+        guard case .waiting(let function) = function else { return .success(await function(invocation)) }
         do {
             return .success(try await withTimeLimit(timeLimit, time: time) { await function(invocation) })
         } catch is TimeLimitExceeded {
@@ -179,6 +226,10 @@ extension RequestFacts {
             // A function throws nothing: its failures are outcomes.
             return .failure(IntegrationFailure(.configurationError, .threw(String(describing: error))))
         }
+    }
+
+    func invocation(_ payload: [UInt8]) -> Invocation {
+        Invocation(payload: payload, requestId: requestId.uuid, traceId: traceId)
     }
 
     /// The event in Swift's own types.

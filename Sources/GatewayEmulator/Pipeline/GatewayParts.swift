@@ -14,6 +14,8 @@ package struct GatewayParts: Sendable {
     package var handlers: [String: HandlerFunction] = [:]
     /// Lambda functions that routes and authorizers may name.
     package var functions: [String: LambdaFunction] = [:]
+    /// Those that the API itself defines.
+    private var defined: [String: DefinedFunction] = [:]
     /// What `builtin:auth0` accepts, and the keys it verifies with.
     package var tokens: TokenParts?
     /// How long an authorizer or a handler may take; `nil` for what AWS says of each.
@@ -36,8 +38,7 @@ package struct GatewayParts: Sendable {
             return .auth0(Auth0Authorizer(expectations, keys: keys, resource: resource, time: time))
         case .function(let name):
             if let authorizer = authorizers[name] { return .function(authorizer) }
-            guard let function = functions[name] else { throw .unknownFunction(name) }
-            return .function(Self.authorizer(function))
+            return .function(Self.authorizer(try self.function(named: name)))
         // No function: a JWT authorizer is a guard of its own.
         case .jwt: throw .noTokenSettings
         }
@@ -59,33 +60,33 @@ package struct GatewayParts: Sendable {
         case .builtIn(let handler): return Handler(handler)
         case .function(let name):
             if let closure = handlers[name] { return .closure(closure) }
-            guard let function = functions[name] else { throw .unknownFunction(name) }
-            return .function(function)
+            return .function(try function(named: name))
         }
     }
 
     /// What an integration runs that is no proxy: JSON in, JSON out.
-    func function(_ reference: HandlerReference) throws(DeploymentError) -> LambdaFunction {
+    func function(_ reference: HandlerReference) throws(DeploymentError) -> FunctionReference {
         switch reference {
-        case .builtIn(let handler): return handler.function
-        case .function(let name):
-            guard let function = functions[name] else { throw .unknownFunction(name) }
-            return function
+        case .builtIn(let handler): .immediate(handler.function)
+        case .function(let name): try function(named: name)
         }
+    }
+
+    private func function(named name: String) throws(DeploymentError) -> FunctionReference {
+        if let function = functions[name] { return .waiting(function) }
+        guard let function = defined[name] else { throw .unknownFunction(name) }
+        return FunctionReference(function)
     }
 
     /// These parts and the functions that the API itself defines; one that is brought comes before.
     func completed(by api: API, time: TimeSource) -> GatewayParts {
         var parts = self
-        for definition in api.functions where parts.functions[definition.name] == nil {
-            let function = DefinedFunction(definition, time: time)
-            parts.functions[definition.name] = { await function.invoke($0) }
-        }
+        for definition in api.functions { parts.defined[definition.name] = DefinedFunction(definition, time: time) }
         return parts
     }
 
     /// A Lambda function as an authorizer: what it returns is the answer, and an error throws its own words.
-    private static func authorizer(_ function: @escaping LambdaFunction) -> AuthorizerFunction {
+    private static func authorizer(_ function: FunctionReference) -> AuthorizerFunction {
         { event in
             let invocation = Invocation(payload: event.json.compactBytes, requestId: "", traceId: "")
             switch await function(invocation) {

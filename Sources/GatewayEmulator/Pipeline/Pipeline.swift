@@ -189,9 +189,11 @@ final class Pipeline: RequestHandler, Sendable {
             return .done(deployment.response(fixed: answer, request.head, &trace))
         case .proxy(let step):
             let facts = facts(request, path, resource.route, deployment, trace)
+            if let result = step.runAtOnce(facts, authorizer, &trace) { return .done(pass(result, facts, &trace)) }
             return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
         case .lambda(let step):
             let facts = facts(request, path, resource.route, deployment, trace)
+            if let result = step.runAtOnce(facts, authorizer, &trace) { return .done(pass(result, facts, &trace)) }
             return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
         case .mock(let step):
             let facts = facts(request, path, resource.route, deployment, trace)
