@@ -29,7 +29,17 @@ package enum IdentitySource: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// As it is written in a definition.
+    /// As it is written in the definition of an API of this kind.
+    package func text(in kind: API.Kind) -> String {
+        guard kind == .http else { return description }
+        return switch self {
+        case .header(let name): "$request.header.\(name)"
+        case .queryString(let name): "$request.querystring.\(name)"
+        case .stageVariable, .context: "$" + description
+        }
+    }
+
+    /// As it is written in the definition of a REST API.
     package var description: String {
         switch self {
         case .header(let name): "method.request.header.\(name)"

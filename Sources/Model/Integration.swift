@@ -20,6 +20,10 @@ package enum Integration: Sendable, Hashable {
         }
     }
 
+    package var isProxy: Bool {
+        if case .proxy = self { true } else { false }
+    }
+
     /// As AWS calls it.
     package var type: String {
         switch self {

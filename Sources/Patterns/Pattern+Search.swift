@@ -31,8 +31,13 @@ extension Pattern {
     /// - Parameters:
     ///   - subject: UTF-8.
     ///   - limit: How many are wanted at most.
+    ///   - deadline: When to give up: each match has its own limits, and there may be many of them.
     /// - Returns: The matches; none for a subject that is not UTF-8.
-    package func matches(in subject: [UInt8], limit: Int = .max) -> Search {
+    package func matches(
+        in subject: [UInt8],
+        limit: Int = .max,
+        until deadline: ContinuousClock.Instant? = nil
+    ) -> Search {
         guard let context = pcre2_match_context_create_8(nil),
             let data = pcre2_match_data_create_from_pattern_8(code, nil)
         else { return .stopped(reason: "out of memory") }
@@ -60,6 +65,7 @@ extension Pattern {
             }
             let match = Match(groups: Self.groups(data))
             found.append(match)
+            if let deadline, ContinuousClock.now >= deadline { return .stopped(reason: "it takes too long") }
             // Once it was checked, it is UTF-8; to check it for each match would make a long subject slow.
             options = PCRE2_NO_UTF_CHECK
             start = match.range.isEmpty ? next(after: match.range.upperBound, in: subject) : match.range.upperBound

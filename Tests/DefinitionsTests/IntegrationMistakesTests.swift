@@ -262,9 +262,13 @@ struct IntegrationMistakesTests {
                 + "remove it"
         ),
         (
-            "{handler: builtin:public, integration: {requestParameters: {integration.request.header.X: "
-                + "stageVariables.x}}}",
-            #"r.yml:3:113: the stage variable "x" is not declared, so there is nothing to set; add it under "#
+            "{handler: builtin:public, integration: {requestParameters: {integration.request.header.X: \"'x'\"}}}",
+            "r.yml:3:83: this is set on the call to the integration, and a function is told of its event alone; remove it"
+        ),
+        (
+            "{handler: builtin:public, integration: {type: AWS, requestParameters: "
+                + "{integration.request.header.X-Amz-Invocation-Type: stageVariables.x}}}",
+            #"r.yml:3:144: the stage variable "x" is not declared, so there is nothing to set; add it under "#
                 + #""stageVariables:""#
         ),
     ])

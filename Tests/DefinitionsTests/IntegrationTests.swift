@@ -136,7 +136,10 @@ struct IntegrationTests {
         let result = try RoutesFile.read(text: Array(text.utf8), file: "r.yml")
         let expected = LambdaIntegration(handler: Self.handler, timeoutInMillis: 1000, mapping: mapping)
         #expect(result.api.routes.map(\.integration) == [.lambda(expected)])
-        #expect(result.warnings.isEmpty)
+        // Five parameters that a function is not told, and a header that a function's result has not.
+        #expect(result.warnings.filter { $0.description.contains("a function is told of its event alone") }.count == 5)
+        #expect(result.warnings.filter { $0.description.contains("is never there") }.count == 1)
+        #expect(result.warnings.count == 6)
     }
 
     private func read(_ written: String) throws -> RoutesFile.Result {

@@ -46,12 +46,15 @@ package final class JWTGuard: Sendable {
         let values = request.values(of: source)
         guard let first = values.first else { return .now(noToken(.missing(source))) }
         guard values.contains(where: { !$0.isEmpty }) else { return .now(noToken(.empty(source))) }
-        // Several values are one text with commas, as HTTP APIs read them, and no token has a comma.
-        let value = values.count == 1 ? first : Array(values.joined(separator: [UInt8(ascii: ",")]))[...]
         let scopes = request.authorizationScopes
+        // Several are one text with commas, as HTTP APIs read them, and no token has a comma.
+        guard values.count == 1 else {
+            let reason = AuthorizerNote.Reason.text("there are \(values.count) values where one token belongs")
+            return .now(refusal(Challenge.description(of: .partCount(values.count)), scopes, because: reason))
+        }
         let token: (jws: JWS, kid: String)
         do throws(TokenError) {
-            token = try Self.parse(Self.token(in: value))
+            token = try Self.parse(Self.token(in: first))
         } catch {
             return .now(refusal(error, scopes))
         }
@@ -156,12 +159,12 @@ package final class JWTGuard: Sendable {
         return refusal(Challenge.description(of: error), scopes, because: reason)
     }
 
-    /// Of an algorithm that others would accept, ours alone.
+    /// Of algorithms those that are accepted here, and not those that others accept.
     private static func words(_ error: TokenError) -> String {
-        guard case .algorithmNotAccepted(let name) = error, SignatureAlgorithm(name: name) != nil else {
-            return error.description
-        }
-        return "algorithm \(name) is not accepted; HTTP APIs accept RS256, RS384, RS512"
+        guard case .algorithmNotAccepted(let name) = error else { return error.description }
+        let isKnown = ["none", "HS256", "HS384", "HS512"].contains(name) || SignatureAlgorithm(name: name) != nil
+        let shown = isKnown ? name : quotedExcerpt(name)
+        return "algorithm \(shown) is not accepted; HTTP APIs accept RS256, RS384, RS512"
     }
 
     private func refusal(_ error: KeySourceError, _ scopes: [String]) -> Ruling {

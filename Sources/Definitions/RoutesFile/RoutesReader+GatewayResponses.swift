@@ -75,7 +75,9 @@ extension RoutesReader {
         var seen = Set<String>()
         for part in template.split(separator: "$", omittingEmptySubsequences: false).dropFirst() {
             let text = part.drop { $0 == "!" || $0 == "{" }.prefix { $0.isASCII && ($0.isLetter || $0 == ".") }
-            let isKnown = ["context.", "stageVariables.", "method.request."].contains { text.hasPrefix($0) }
+            let isKnown =
+                part.first != "!"
+                && ["context.", "stageVariables.", "method.request."].contains { text.hasPrefix($0) }
             guard let name = text.split(separator: ".").first.map(String.init), !isKnown, !text.hasPrefix("."),
                 seen.insert(name).inserted
             else { continue }

@@ -19,7 +19,7 @@ extension RoutesReader {
     ) -> TemplateMapping {
         var mapping = TemplateMapping()
         if let node = settings?["requestParameters"]?.value {
-            mapping.requestParameters = requestParameters(node, path: path)
+            mapping.requestParameters = requestParameters(node, of: type, path: path)
         }
         if let node = settings?["requestTemplates"]?.value {
             mapping.requestTemplates = mappingTemplates(node, for: "requestTemplates")

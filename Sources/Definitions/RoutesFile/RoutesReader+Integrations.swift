@@ -101,7 +101,7 @@ extension RoutesReader {
         case .proxy:
             let version = payloadFormatVersion(settings?["payloadFormatVersion"])
             let parameters = kind == .http ? nil : settings?["requestParameters"]
-            let requestParameters = parameters.map { self.requestParameters($0.value, path: path) } ?? []
+            let requestParameters = parameters.map { self.requestParameters($0.value, of: .proxy, path: path) } ?? []
             guard let handler, let version else { return nil }
             return .proxy(
                 ProxyIntegration(

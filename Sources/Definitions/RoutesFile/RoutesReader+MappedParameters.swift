@@ -69,12 +69,17 @@ extension RoutesReader {
     }
 
     /// Those of an integration; `method.request.path.NAME` may name the variables of `path`, unless that is wrong itself.
-    mutating func requestParameters(_ node: YAMLNode, path: PathTemplate?) -> [RequestParameter] {
+    mutating func requestParameters(
+        _ node: YAMLNode,
+        of type: IntegrationType,
+        path: PathTemplate?
+    ) -> [RequestParameter] {
         guard let mapping = problems.mapping(node, for: "requestParameters", of: "parameters and their values")
         else { return [] }
         return mapping.entries.compactMap { entry in
             guard !entry.key.isMerge else { return nil }
             let target = requestTarget(entry.key)
+            if let target { warnOfEffect(of: target, on: type, at: entry.key.position) }
             let source = source(entry.value, for: entry.key.text, known: Self.requestSources, where: \.isOfRequest)
             if case .requestPath(let name) = source, let path, !path.variables.contains(name) {
                 // AWS: "Invalid mapping expression parameter specified".
@@ -91,7 +96,6 @@ extension RoutesReader {
 
     private mutating func requestTarget(_ key: YAMLMapping.Key) -> RequestParameter.Target? {
         if let header = parameterName(key.text, after: Self.requestParameterPrefixes[0], isHeader: true) {
-            warnOfForbiddenHeader(header, at: key.position)
             return .header(header)
         }
         if let name = parameterName(key.text, after: Self.requestParameterPrefixes[1], isHeader: false) {
@@ -108,16 +112,32 @@ extension RoutesReader {
         return nil
     }
 
-    /// What AWS accepts, and then answers with 500 to each request (recorded).
-    private mutating func warnOfForbiddenHeader(_ header: String, at position: SourcePosition) {
-        let forbidden = [
-            "authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding",
-        ]
-        guard forbidden.contains(header.lowercased()) else { return }
+    /// What AWS accepts, and then answers with 500 to each request (recorded), or makes nothing of.
+    private mutating func warnOfEffect(
+        of target: RequestParameter.Target,
+        on type: IntegrationType,
+        at position: SourcePosition
+    ) {
+        if case .header(let header) = target {
+            let name = header.lowercased()
+            let forbiddenToServices = ["authorization", "connection", "expect", "proxy-authenticate", "te"]
+            let isForbidden =
+                ["content-length", "transfer-encoding"].contains(name)
+                || type != .mock && forbiddenToServices.contains(name)
+            if isForbidden {
+                warnings.note(
+                    "the header \(quoted(header)) cannot be set: API Gateway answers each request to this route with 500",
+                    at: position,
+                    suggestion: "remove it"
+                )
+                return
+            }
+            if type == .lambda, name == "x-amz-invocation-type" { return }
+        }
         warnings.note(
-            "the header \(quoted(header)) cannot be set: API Gateway answers each request to this route with 500",
+            "this is set on the call to the integration, and a function is told of its event alone",
             at: position,
-            suggestion: "remove it"
+            suggestion: type == .lambda ? "write it into a request template" : "remove it"
         )
     }
 
@@ -145,6 +165,21 @@ extension RoutesReader {
                     ? "for a text of its own, write \"'\(text)'\"" : "known ones: \(known)"
             )
             return nil
+        }
+        if case .constant(let text) = source, !text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) {
+            problems.note(
+                "\(quoted(key)) has a control character, which no header can hold (RFC 9110 §5.5)",
+                at: node.position,
+                suggestion: "remove it"
+            )
+            return nil
+        }
+        if case .responseHeader = source, isAllowed(source) {
+            warnings.note(
+                "what a function returns has no headers, so \(quoted(text)) is never there",
+                at: node.position,
+                suggestion: "take it from integration.response.body"
+            )
         }
         guard isAllowed(source) else {
             problems.note("\(quoted(text)) is not known here", at: node.position, suggestion: "known ones: \(known)")

@@ -18,7 +18,7 @@ extension RoutesReader {
                     suggestion: "write it as TYPE/SUBTYPE, such as application/json"
                 )
             }
-            if templates.contains(where: { $0.template.mediaType.lowercased() == mediaType.lowercased() }) {
+            if templates.contains(where: { essence(of: $0.template.mediaType) == essence(of: mediaType) }) {
                 problems.noteRepetition(of: mediaType, in: key, at: entry.key.position)
             }
             guard let scalar = entry.value.scalar, !scalar.isNull else {
@@ -34,6 +34,11 @@ extension RoutesReader {
             templates.append((BodyTemplate(mediaType: mediaType, template: scalar.text), entry.value))
         }
         return templates
+    }
+
+    /// A media type without its parameters, which do not choose between templates.
+    private func essence(of mediaType: String) -> String {
+        mediaType.prefix { $0 != ";" && $0 != " " }.lowercased()
     }
 
     /// Mapping templates, which are VTL; gateway responses have plain ones, of which any text is right.

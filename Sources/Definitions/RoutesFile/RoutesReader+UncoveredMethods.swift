@@ -50,7 +50,11 @@ extension RoutesReader {
         let matching = covering.filter { $0.method == .any || $0.method == .exactly(method) }
         return matching.max { first, second in
             guard let left = first.path, let right = second.path else { return false }
-            if left != right { return right.isMoreSpecific(than: left) }
+            if left != right {
+                // An HTTP API takes a full match before a greedy one, wherever they differ.
+                if kind == .http, left.takesEverything != right.takesEverything { return left.takesEverything }
+                return right.isMoreSpecific(than: left)
+            }
             return first.method == .any && second.method != .any
         }
     }

@@ -88,7 +88,7 @@ extension Explanation {
             case .missing(source), .empty(source): mark = style(.red, "✗")
             default: break
             }
-            return Tree(source.description, "\(mark) \(value(of: source))")
+            return Tree(source.text(in: api.kind), "\(mark) \(value(of: source))")
         }
         let text: String
         switch authorization.identity {

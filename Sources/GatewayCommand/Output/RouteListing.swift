@@ -19,16 +19,24 @@ struct RouteListing {
         let widths = gaps.indices.map { column in
             (rows.map { $0[column].count }.max() ?? 0) + gaps[column]
         }
-        return rows.map { row in
-            var line = "  "
-            for (column, text) in row.enumerated() {
-                line += text
-                if column < widths.count, row[(column + 1)...].contains(where: { !$0.isEmpty }) {
-                    line += String(repeating: " ", count: widths[column] - text.count)
+        return stages
+            + rows.map { row in
+                var line = "  "
+                for (column, text) in row.enumerated() {
+                    line += text
+                    if column < widths.count, row[(column + 1)...].contains(where: { !$0.isEmpty }) {
+                        line += String(repeating: " ", count: widths[column] - text.count)
+                    }
                 }
+                return line
             }
-            return line
-        }
+    }
+
+    /// That the same routes stand below other stages, too.
+    private var stages: [String] {
+        guard !api.otherStages.isEmpty else { return [] }
+        let others = api.otherStages.map { $0 == API.defaultStage ? "\(base)/" : "\(base)/\($0)/" }
+        return ["  stage \(api.stage); the same routes below \(others.joined(separator: ", "))"]
     }
 
     private func columns(_ route: Route) -> [String] {

@@ -20,7 +20,8 @@ enum IntegrationStep: Sendable {
         switch route.integration {
         case .proxy(let integration):
             let handler = try parts.handler(integration.handler)
-            if case .fixed(let answer) = handler {
+            let headers = RequestHeaders(integration.requestParameters, isService: true)
+            if case .fixed(let answer) = handler, headers.forbidden == nil {
                 self = .fixed(answer)
             } else {
                 let limit = limit(integration.timeoutInMillis)
@@ -30,18 +31,22 @@ enum IntegrationStep: Sendable {
             self = .lambda(
                 LambdaStep(
                     try parts.function(integration.handler),
-                    try Self.mapping(integration.mapping, of: route),
+                    try Self.mapping(integration.mapping, of: route, isService: true),
                     timeLimit: limit(integration.timeoutInMillis),
                     time: time
                 )
             )
-        case .mock(let mapping): self = .mock(MockStep(try Self.mapping(mapping, of: route)))
+        case .mock(let mapping): self = .mock(MockStep(try Self.mapping(mapping, of: route, isService: false)))
         }
     }
 
-    private static func mapping(_ mapping: TemplateMapping, of route: Route) throws(DeploymentError) -> TemplateStep {
+    private static func mapping(
+        _ mapping: TemplateMapping,
+        of route: Route,
+        isService: Bool
+    ) throws(DeploymentError) -> TemplateStep {
         do {
-            return try TemplateStep(mapping)
+            return try TemplateStep(mapping, isService: isService)
         } catch {
             throw .badIntegration(route: route.key, reason: "\(error)")
         }

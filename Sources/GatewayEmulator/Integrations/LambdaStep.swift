@@ -4,6 +4,7 @@ import GatewayHandlers
 import GatewayJSON
 import GatewayModel
 import GatewayTime
+import Synchronization
 
 /// A Lambda integration that is no proxy, ready to run.
 struct LambdaStep: Sendable {
@@ -11,6 +12,7 @@ struct LambdaStep: Sendable {
     private let mapping: TemplateStep
     private let timeLimit: Duration
     private let time: TimeSource
+    private let events = PendingEvents()
 
     /// How deep an input may be nested.
     private static let depthLimit = 200
@@ -48,7 +50,7 @@ struct LambdaStep: Sendable {
         _ authorizer: AuthorizerContext?,
         _ trace: inout Trace
     ) -> Result<ProxyResponse, IntegrationFailure>? {
-        guard case .immediate(let function) = function else { return nil }
+        guard case .immediate(let function) = function, facts.isSmall else { return nil }
         let begin = time.uptime()
         let answer: Answer
         switch input(facts, authorizer) {
@@ -67,12 +69,13 @@ struct LambdaStep: Sendable {
     }
 
     private func answer(_ facts: RequestFacts, _ authorizer: AuthorizerContext?) async -> Answer {
-        switch input(facts, authorizer) {
+        switch await facts.aside(0, { input(facts, authorizer) }) {
         case .failure(let failure): return (.failure(failure), failure.outcome)
         case .success(let (input, payload)):
             switch await invoke(payload, input, facts) {
             case .failure(let failure): return (.failure(failure), failure.outcome)
-            case .success(let outcome): return mapped(outcome, input, facts)
+            case .success(let outcome):
+                return await facts.aside(outcome.byteCount) { mapped(outcome, input, facts) }
             }
         }
     }
@@ -86,7 +89,7 @@ struct LambdaStep: Sendable {
         case .failure(let failure): return .failure(failure)
         case .success(let input):
             let payload = input.payload.isEmpty ? Array("{}".utf8) : input.payload
-            if let reason = Self.reasonNotToInvoke(payload) { return .failure(.misconfigured(reason)) }
+            if let failure = Self.reasonNotToInvoke(payload) { return .failure(failure) }
             return .success((input, payload))
         }
     }
@@ -104,15 +107,16 @@ struct LambdaStep: Sendable {
     }
 
     /// What Lambda would not take.
-    private static func reasonNotToInvoke(_ payload: [UInt8]) -> String? {
+    private static func reasonNotToInvoke(_ payload: [UInt8]) -> IntegrationFailure? {
         guard payload.count <= ProxyStep.eventByteLimit else {
-            return "the input has \(payload.count) bytes, and Lambda takes \(ProxyStep.eventByteLimit)"
+            let reason = "the input has \(payload.count) bytes, and Lambda takes \(ProxyStep.eventByteLimit)"
+            return IntegrationFailure(.requestTooLarge, .failed(reason))
         }
         do throws(JSONError) {
             _ = try JSONValue(parsing: payload, depthLimit: depthLimit)
             return nil
         } catch {
-            return "the function's input is no JSON: \(error)"
+            return .misconfigured("the function's input is no JSON: \(error)")
         }
     }
 
@@ -125,9 +129,11 @@ struct LambdaStep: Sendable {
         case .requestResponse: return await facts.invoke(function, payload, timeLimit: timeLimit, time: time)
         case .dryRun: return .success(.payload([]))
         case .event:
+            guard events.take(payload.count) else { return .success(.invokeError("TooManyRequestsException")) }
             // Lambda has taken the event, and that is the whole answer; whatever the function says is lost.
-            Task { [function, timeLimit, time] in
+            Task { [function, timeLimit, time, events] in
                 _ = await facts.invoke(function, payload, timeLimit: timeLimit, time: time)
+                events.leave(payload.count)
             }
             return .success(.payload([]))
         }
@@ -143,5 +149,32 @@ struct LambdaStep: Sendable {
         let response = mapping.response(to: result, selector: selector, input, facts)
         if case .failure(let failure) = response { return (response, failure.outcome) }
         return (response, outcome)
+    }
+}
+
+/// How much Lambda has taken and not run yet: more than that it does not take.
+private final class PendingEvents: Sendable {
+    private let bytes = Mutex(0)
+    private static let byteLimit = 32 << 20
+
+    func take(_ count: Int) -> Bool {
+        bytes.withLock { bytes in
+            guard bytes + count <= Self.byteLimit else { return false }
+            bytes += count
+            return true
+        }
+    }
+
+    func leave(_ count: Int) {
+        bytes.withLock { $0 -= count }
+    }
+}
+
+extension InvocationOutcome {
+    fileprivate var byteCount: Int {
+        switch self {
+        case .payload(let payload), .functionError(_, let payload): payload.count
+        case .invokeError: 0
+        }
     }
 }

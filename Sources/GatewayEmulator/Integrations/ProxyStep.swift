@@ -45,7 +45,7 @@ struct ProxyStep: Sendable {
             case (.http, .v1): .httpV1
             case (.http, .v2): .httpV2
             }
-        headers = RequestHeaders(integration.requestParameters)
+        headers = RequestHeaders(integration.requestParameters, isService: true)
         self.timeLimit = timeLimit
         self.time = time
     }

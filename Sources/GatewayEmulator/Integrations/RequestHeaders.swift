@@ -12,15 +12,22 @@ struct RequestHeaders: Sendable {
     let forbidden: String?
     private let invocationType: MappingSource?
 
-    private static let forbiddenNames: Set<String> = [
-        "authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding",
+    private static let forbiddenToAll: Set<String> = ["content-length", "transfer-encoding"]
+    private static let forbiddenToServices: Set<String> = [
+        "authorization", "connection", "expect", "proxy-authenticate", "te",
     ]
 
-    init(_ parameters: [RequestParameter]) {
+    /// - Parameters:
+    ///   - parameters: What the definition maps.
+    ///   - isService: Whether a service of AWS is called: not for a MOCK integration.
+    init(_ parameters: [RequestParameter], isService: Bool) {
         var forbidden: String?
         var invocationType: MappingSource?
         for case (.header(let name), let source) in parameters.map({ ($0.target, $0.source) }) {
-            if Self.forbiddenNames.contains(name.lowercased()) { forbidden = forbidden ?? name }
+            let isForbidden =
+                Self.forbiddenToAll.contains(name.lowercased())
+                || isService && Self.forbiddenToServices.contains(name.lowercased())
+            if isForbidden { forbidden = forbidden ?? name }
             if name.lowercased() == Self.invocationTypeName { invocationType = source }
         }
         self.forbidden = forbidden

@@ -16,9 +16,12 @@ struct TemplateStep: Sendable {
     private let contentHandling: ContentHandling?
     private let responses: IntegrationResponses
 
+    /// - Parameters:
+    ///   - mapping: What the definition says.
+    ///   - isService: Whether a service of AWS is called.
     /// - Throws: What is wrong with a template or a pattern.
-    init(_ mapping: TemplateMapping) throws {
-        headers = RequestHeaders(mapping.requestParameters)
+    init(_ mapping: TemplateMapping, isService: Bool) throws {
+        headers = RequestHeaders(mapping.requestParameters, isService: isService)
         templates = try RequestTemplates(mapping)
         contentHandling = mapping.contentHandling
         responses = try IntegrationResponses(mapping.integrationResponses)

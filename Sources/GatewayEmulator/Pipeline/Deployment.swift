@@ -140,8 +140,11 @@ final class Deployment: Sendable {
     }
 
     func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
-        routes.match(method: HTTPMethod(bytes: method), path: path.matched).map { resources[$0] }
+        routes.match(method: HTTPMethod(bytes: method), path: routed(path)).map { resources[$0] }
     }
+
+    /// The path as routes are matched against it.
+    func routed(_ path: RequestPath) -> ArraySlice<UInt8> { kind == .rest ? path.matched : path.decodedForRouting }
 
     /// The methods of a path for a browser that asks before the real request; `nil` when the request is no such question,
     /// or is one for a route that answers it itself.
@@ -150,7 +153,7 @@ final class Deployment: Sendable {
     func preflightMethods(_ head: RequestHead, _ path: RequestPath, _ resource: Resource?) -> [HTTPMethod]? {
         guard cors != nil, head.hasMethod("OPTIONS"), resource?.route.method != .exactly(.options)
         else { return nil }
-        let methods = routes.declares(path: path.matched)
+        let methods = routes.declares(path: routed(path))
         guard !methods.isEmpty else { return nil }
         return HTTPMethod.allCases.filter { $0 == .options || methods.contains($0) }
     }

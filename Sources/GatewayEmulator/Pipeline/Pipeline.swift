@@ -197,12 +197,23 @@ final class Pipeline: RequestHandler, Sendable {
             return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
         case .mock(let step):
             let facts = facts(request, path, resource.route, deployment, trace)
-            let result = step.run(facts, authorizer)
-            if case .failure(let failure) = result {
-                trace.integration = Trace.Integration(outcome: failure.outcome, duration: 0)
+            guard facts.isSmall else {
+                return .waits { [self] trace in mocked(await facts.aside { step.run(facts, authorizer) }, facts, &trace)
+                }
             }
-            return .done(pass(result, facts, hasTraceId: false, &trace))
+            return .done(mocked(step.run(facts, authorizer), facts, &trace))
         }
+    }
+
+    private func mocked(
+        _ result: Result<ProxyResponse, IntegrationFailure>,
+        _ facts: RequestFacts,
+        _ trace: inout Trace
+    ) -> Response {
+        if case .failure(let failure) = result {
+            trace.integration = Trace.Integration(outcome: failure.outcome, duration: 0)
+        }
+        return pass(result, facts, hasTraceId: false, &trace)
     }
 
     /// Hands on what an integration answered, or says that it did not.
@@ -251,6 +262,9 @@ final class Pipeline: RequestHandler, Sendable {
         trace.routing = .malformed(reason: error.reason)
         trace.status = error.status
         listener.record(trace, loopIndex: loopIndex)
-        return ResponseWriter.response(error, limits)
+        switch stages.withLock({ $0.main.kind }) {
+        case .rest: return ResponseWriter.response(error, limits)
+        case .http: return ResponseWriter.httpResponse(error, limits, trace.requestId)
+        }
     }
 }

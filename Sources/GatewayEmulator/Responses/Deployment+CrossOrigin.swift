@@ -20,7 +20,7 @@ extension Deployment {
     ) -> (Response, methods: [HTTPMethod])? {
         if let corsConfiguration, CorsConfigurationAnswers.isPreflight(head) {
             let response = corsConfiguration.preflight(for: head.firstValue(of: "origin"), requestId)
-            return (response, routes.declares(path: path.matched))
+            return (response, routes.declares(path: routed(path)))
         }
         return preflightMethods(head, path, resource).map { (ResponseWriter.preflight(requestId), $0) }
     }
@@ -105,9 +105,12 @@ extension Deployment {
         switch kind {
         case .http: return ResponseWriter.httpResponse(answer, trace.requestId)
         case .rest:
-            guard hasTraceId else { return ResponseWriter.response(answer, trace.requestId, traceId: nil) }
+            let isProxy = facts.route?.integration.isProxy ?? true
+            guard hasTraceId else {
+                return ResponseWriter.response(answer, trace.requestId, isProxy: isProxy, traceId: nil)
+            }
             let (requestId, seconds) = (trace.requestId, trace.startedAt.secondsSince1970)
-            return ResponseWriter.response(answer, requestId) { bytes in
+            return ResponseWriter.response(answer, requestId, isProxy: isProxy) { bytes in
                 let incoming = facts.head.firstValue(of: "x-amzn-trace-id")
                 ResponseWriter.appendTraceID(requestId, incoming: incoming, seconds: seconds, to: &bytes)
             }

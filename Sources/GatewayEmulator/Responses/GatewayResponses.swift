@@ -39,6 +39,10 @@ struct GatewayResponses: Sendable {
         let context = facts.context(authorizer: authorizer, error: error)
         var response = ResponseWriter.response(refusal, facts.requestId)
         response.status = UInt16(clamping: custom.statusCode ?? Int(refusal.status))
+        if let template = facts.template(among: custom.responseTemplates) {
+            response.contentType = Array(template.mediaType.utf8)
+            response.body = Array(Substitution.text(template.template, facts, context: context).utf8)
+        }
         for parameter in custom.responseParameters {
             guard let value = facts.values(of: parameter.source, context: context)?.joined(separator: ",") else {
                 continue
@@ -48,13 +52,9 @@ struct GatewayResponses: Sendable {
             }
             if ProxyResponse.isSame(parameter.header, "content-type") {
                 response.contentType = Array(value.utf8)
-            } else {
-                response.fields.append(named: parameter.header, value)
+            } else if let name = ResponseWriter.restName(of: parameter.header, isProxy: true) {
+                response.fields.append(named: name, value)
             }
-        }
-        if let template = facts.template(among: custom.responseTemplates) {
-            response.contentType = Array(template.mediaType.utf8)
-            response.body = Array(Substitution.text(template.template, facts, context: context).utf8)
         }
         return response
     }

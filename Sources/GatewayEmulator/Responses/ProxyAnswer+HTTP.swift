@@ -11,16 +11,9 @@ extension ProxyAnswer {
         guard let object = value.object else { throw .malformed("it is \(value.kind), not an object") }
         guard let code = object["statusCode"], code != .null else { throw .malformed("statusCode is missing") }
         // The single values come first: recorded, and the opposite of a REST API.
-        let single = try headers(object["headers"])
-        var merged = single
-        for header in try multiValueHeaders(object["multiValueHeaders"]) {
-            guard let last = merged.lastIndex(where: { sameName($0.name, header.name) }) else {
-                merged.append(header)
-                continue
-            }
-            merged.insert(NameAndValue(merged[last].name, header.value), at: last + 1)
-        }
-        return response(try status(code), merged, body: try decodedBody(object))
+        var groups = HeaderGroups(try headers(object["headers"]))
+        for header in try multiValueHeaders(object["multiValueHeaders"]) { groups.append(header) }
+        return response(try status(code), groups.all, body: try decodedBody(object))
     }
 
     /// Format 2.0: a value without a status is the body itself.

@@ -40,17 +40,8 @@ extension ProxyAnswer {
     ///
     /// - Source: recorded; that a pair in both maps appears once is documented.
     private static func merged(multi: [NameAndValue], single: [NameAndValue]) -> [NameAndValue] {
-        var merged = multi
-        for header in single {
-            guard let last = merged.lastIndex(where: { sameName($0.name, header.name) }) else {
-                merged.append(header)
-                continue
-            }
-            let isThere = merged.contains {
-                sameName($0.name, header.name) && $0.value.utf8.elementsEqual(header.value.utf8)
-            }
-            if !isThere { merged.insert(NameAndValue(merged[last].name, header.value), at: last + 1) }
-        }
-        return merged
+        var groups = HeaderGroups(multi)
+        for header in single { groups.append(header, unlessThere: true) }
+        return groups.all
     }
 }

@@ -20,7 +20,15 @@ package enum ProxyAnswer {
     /// How deep an answer may be nested: more than anybody writes, and no danger to a thread's stack.
     private static let depthLimit = 200
 
+    /// How large a function's answer may be.
+    ///
+    /// - Source: AWS Lambda quotas: 6 MB; beyond it the invocation is an error.
+    private static let byteLimit = 6 * 1024 * 1024
+
     static func parse(_ payload: [UInt8]) throws(ProxyAnswerError) -> JSONValue {
+        guard payload.count <= byteLimit else {
+            throw .malformed("it has \(payload.count) bytes, and Lambda lets pass \(byteLimit)")
+        }
         do throws(JSONError) {
             return try JSONValue(parsing: payload, depthLimit: depthLimit)
         } catch {

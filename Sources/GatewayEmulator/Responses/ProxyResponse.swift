@@ -20,7 +20,8 @@ package struct ProxyResponse: Sendable, Hashable {
     }
 
     init(_ answer: HandlerAnswer) {
-        self.init(status: answer.status, contentType: answer.contentType, headers: answer.headers, body: answer.body)
+        let headers = answer.headers.filter { !Self.isSame($0.name, "content-type") }
+        self.init(status: answer.status, contentType: answer.contentType, headers: headers, body: answer.body)
     }
 
     /// Why this is nothing that can be sent; `nil` for a response that can.

@@ -11,17 +11,19 @@ extension ResponseWriter {
     /// - Parameters:
     ///   - answer: What the integration answered.
     ///   - requestId: From which its ids are written.
+    ///   - isProxy: Whether the integration is a proxy: of others more headers are renamed.
     ///   - traceId: Appends the trace id; `nil` for a MOCK integration, whose answers carry none.
     /// - Returns: The answer as it is sent.
     static func response(
         _ answer: ProxyResponse,
         _ requestId: RequestID,
+        isProxy: Bool,
         traceId: ((inout [UInt8]) -> Void)?
     ) -> Response {
         var fields = ResponseFields(reservingBytes: 256)
         fields.append("x-amzn-RequestId") { requestId.appendUUID(to: &$0) }
         for header in answer.headers {
-            guard let name = restName(of: header.name) else { continue }
+            guard let name = restName(of: header.name, isProxy: isProxy) else { continue }
             fields.append(named: name, header.value)
         }
         fields.append("x-amz-apigw-id") { requestId.appendExtendedID(to: &$0) }
@@ -66,15 +68,25 @@ extension ResponseWriter {
         return Response(status: status, contentType: json, fields: fields, body: body)
     }
 
+    /// Bytes that an HTTP API does not take for a request.
+    static func httpResponse(_ error: RequestError, _ limits: HTTPLimits, _ requestId: RequestID) -> Response {
+        if error.status == 413 { return httpResponse(.requestTooLarge, requestId) }
+        return response(error, limits)
+    }
+
     private static let plainText = Array("text/plain; charset=utf-8".utf8)
 
     /// How a REST API names a header that its own connection or its ids already have; `nil` for one that ends here.
     ///
     /// - Source: recorded for back ends: API Gateway developer guide, "Amazon API Gateway important notes"; for functions
     ///   inferred.
-    private static func restName(of name: String) -> String? {
+    static func restName(of name: String, isProxy: Bool) -> String? {
         switch name.lowercased() {
         case "transfer-encoding": nil
+        case "authorization", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "trailer",
+            "upgrade",
+            "user-agent", "www-authenticate":
+            isProxy ? name : "x-amzn-Remapped-" + name
         case "connection", "content-length", "date", "server", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id",
             "x-amzn-errortype":
             "x-amzn-Remapped-" + name

@@ -52,6 +52,20 @@ struct RequestPath {
         self.query = query
     }
 
+    /// The path as the routes of an HTTP API are matched against it: decoded, as its events show it, but for slashes.
+    ///
+    /// Open question: whether AWS decodes before it looks for a route. If it did not, `/%61dmin` would not be `/admin`, and
+    /// an open `$default` would take what a private route guards.
+    var decodedForRouting: ArraySlice<UInt8> {
+        let path = matched
+        guard path.contains(UInt8(ascii: "%")) else { return path }
+        let pieces = path.split(separator: Self.slash, omittingEmptySubsequences: false).map { piece in
+            let decoded = PercentEncoding.decode(piece)
+            return decoded.contains(Self.slash) ? Array(piece) : decoded
+        }
+        return Array(pieces.joined(separator: [Self.slash]))[...]
+    }
+
     /// The path with its stage: leading slashes before the stage count as one, those after it are kept.
     var fromStage: ArraySlice<UInt8> {
         full.first == Self.slash && !stage.isEmpty ? full[(stage.startIndex - 1)...] : full

@@ -22,6 +22,7 @@ package struct RouteCandidate: Sendable, Hashable {
     /// The standing in words, after the chosen route.
     package var reason: String {
         switch standing {
+        case .chosen where route.path.isDefault: return "no other route takes the request"
         case .chosen:
             let kinds = route.path.segments.map { segment in
                 if case .literal = segment { "literal" } else { segment.description }
@@ -39,7 +40,7 @@ package struct RouteCandidate: Sendable, Hashable {
 extension Deployment {
     /// The routes whose path a request has, the chosen one first.
     func candidates(for path: RequestPath, chosen: Route?) -> [RouteCandidate] {
-        let matching = resources.map(\.route).filter { $0.path.matches(path.matched) }
+        let matching = resources.map(\.route).filter { $0.path.matches(routed(path)) }
         let others = matching.filter { $0 != chosen }.map { route in
             RouteCandidate(route: route, standing: standing(of: route, path, chosen))
         }
@@ -48,6 +49,8 @@ extension Deployment {
 
     private func standing(of route: Route, _ path: RequestPath, _ chosen: Route?) -> RouteCandidate.Standing {
         guard let chosen else { return .otherMethod }
+        // `$default` takes methods of which routes know nothing.
+        if chosen.path.isDefault { return .otherMethod }
         if case .exactly(let method) = route.method {
             if case .exactly(let wanted) = chosen.method, method != wanted { return .otherMethod }
             if case .any = chosen.method { return .otherMethod }

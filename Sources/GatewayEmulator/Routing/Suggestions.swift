@@ -15,7 +15,7 @@ extension Deployment {
 
     /// For a path that has no such method: those that it has.
     func suggestion(for path: RequestPath) -> String? {
-        let methods = routes.declares(path: path.matched)
+        let methods = routes.declares(path: routed(path))
         guard !methods.isEmpty else { return nil }
         return "this path has \(methods.map(\.rawValue).joined(separator: ", "))"
     }

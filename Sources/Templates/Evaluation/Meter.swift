@@ -6,6 +6,8 @@ struct Meter {
     private var textBytes = 0
     private var elements = 0
     private(set) var depth = 0
+    /// How long regular expressions have been searched for: PCRE2 does not say what a search has cost.
+    private(set) var searchTime = Duration.zero
 
     mutating func step(_ count: Int = 1) throws(Fault) {
         steps += count
@@ -30,6 +32,13 @@ struct Meter {
         elements += count
         guard elements <= TemplateLimits.elements else {
             throw .limit("the template makes more than \(TemplateLimits.elements) elements of lists and maps")
+        }
+    }
+
+    mutating func search(_ time: Duration) throws(Fault) {
+        searchTime += time
+        guard searchTime <= TemplateLimits.searchTime else {
+            throw .limit("the template's regular expressions take longer than \(TemplateLimits.searchTime)")
         }
     }
 

@@ -14,6 +14,8 @@ package enum TemplateLimits {
     package static let outputBytes = 10 * 1024 * 1024
     /// How many nodes are rendered and expressions evaluated.
     package static let steps = 2_000_000
+    /// How long its regular expressions may take, all together: a request waits for them, and others do.
+    package static let searchTime = Duration.milliseconds(500)
     /// How many bytes of text are made on the way, all together.
     package static let textBytes = 64 * 1024 * 1024
     /// How many values lists and maps may get, all together.

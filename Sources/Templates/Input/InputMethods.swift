@@ -48,7 +48,11 @@ extension Interpreter {
         do throws(JSONError) {
             value = Value(try JSONValue(parsing: evaluation.body.isEmpty ? "{}" : evaluation.body))
         } catch {
-            throw Fault(.payload("\(error)"))
+            // A form, or any other text that does not begin as an object or a list, is a text: so do json-smart, which
+            // AWS's answers show, and the templates for forms that many use, `$input.path('$').split('&')`.
+            let first = evaluation.body.utf8.first { !" \t\r\n".utf8.contains($0) }
+            guard first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { throw Fault(.payload("\(error)")) }
+            value = .text(evaluation.body)
         }
         payload = value
         return value

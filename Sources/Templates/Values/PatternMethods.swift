@@ -64,7 +64,6 @@ extension Interpreter {
     }
 
     private func compiled(_ text: String) throws(Fault) -> Pattern {
-        // What a match costs beyond its limits is not counted, so there are not many of them.
         try meter.step(1000)
         if let pattern = patterns[text] { return pattern }
         do throws(PatternError) {
@@ -77,7 +76,14 @@ extension Interpreter {
     }
 
     private func matches(of pattern: Pattern, in bytes: [UInt8], limit: Int) throws(Fault) -> [Pattern.Match] {
-        switch pattern.matches(in: bytes, limit: min(limit, TemplateLimits.elements)) {
+        let begin = ContinuousClock.now
+        let result = pattern.matches(
+            in: bytes,
+            limit: min(limit, TemplateLimits.elements),
+            until: begin + (TemplateLimits.searchTime - meter.searchTime)
+        )
+        try meter.search(begin.duration(to: .now))
+        switch result {
         case .found(let matches):
             try meter.step(matches.count)
             return matches

@@ -97,7 +97,7 @@ struct GatewayResponseTests {
             let response = try await gateway.ask("GET /dev/private", "Authorization: t", "Origin: https://a.example")
             #expect(response.status == 403)
             #expect(response.values(of: "x-reason") == ["blocked"])
-            #expect(response.values(of: "content-type") == ["text/plain"])
+            #expect(response.values(of: "content-type") == ["text/x"])
             #expect(response.values(of: "access-control-allow-origin") == ["https://a.example"])
             #expect(response.text == "denied: blocked")
             #expect(!gateway.line.contains("hides"))
@@ -115,6 +115,36 @@ struct GatewayResponseTests {
                 let response = try await gateway.ask("GET /dev/nope", "Accept: \(accept)")
                 #expect(response.values(of: "content-type") == [type])
             }
+        }
+    }
+
+    @Test func `what frames a message, and ids, cannot be set`() async throws {
+        let names = ["Content-Length", "Transfer-Encoding", "Connection", "Date", "x-amzn-RequestId"]
+        let parameters = try names.map { try header($0, "'3'") }
+        let responses = [GatewayResponse(type: .default4XX, responseParameters: parameters)]
+        try await withGateway(try rest(responses), GatewayParts()) { gateway in
+            let response = try await gateway.ask("GET /dev/nope")
+            #expect(response.values(of: "content-length") == ["42"])
+            #expect(response.values(of: "connection") == ["keep-alive"])
+            #expect(response.values(of: "transfer-encoding").isEmpty)
+            #expect(response.values(of: "date").count == 1)
+            #expect(response.values(of: "x-amzn-requestid").count == 1)
+            #expect(response.values(of: "x-amzn-remapped-date") == ["3"])
+        }
+    }
+
+    @Test func `a mapped Content-Type wins over the template's`() async throws {
+        let responses = [
+            GatewayResponse(
+                type: .default4XX,
+                responseParameters: [try header("Content-Type", "'text/x'")],
+                responseTemplates: template("t")
+            )
+        ]
+        try await withGateway(try rest(responses), GatewayParts()) { gateway in
+            let response = try await gateway.ask("GET /dev/nope")
+            #expect(response.values(of: "content-type") == ["text/x"])
+            #expect(response.text == "t")
         }
     }
 

@@ -117,6 +117,25 @@ struct ProxyAnswerTests {
         #expect(text == expected)
     }
 
+    @Test func `thousands of headers are merged one by one`() throws {
+        func map(_ prefix: String, _ value: String) -> String {
+            "{" + (0..<12_000).map { "\"\(prefix)\($0)\": \(value)" }.joined(separator: ",") + "}"
+        }
+        let payload =
+            #"{"statusCode": 200, "headers": \#(map("a", "\"1\"")), "multiValueHeaders": \#(map("A", "[\"2\"]"))}"#
+        let response = try ProxyAnswer.rest(Array(payload.utf8), acceptsBinary: false)
+        #expect(response.headers.count == 24_000)
+        #expect(response.headers.prefix(2).map(\.name) == ["A0", "A0"])
+        #expect(try ProxyAnswer.httpV1(Array(payload.utf8)).headers.prefix(2).map(\.value) == ["1", "2"])
+    }
+
+    /// - Source: AWS Lambda quotas, "Invocation payload": 6 MB.
+    @Test func `an answer beyond what Lambda lets pass is malformed`() {
+        let payload = Array(#"{"body": "\#(String(repeating: "x", count: 6 << 20))"}"#.utf8)
+        #expect(throws: ProxyAnswerError.self) { try ProxyAnswer.rest(payload, acceptsBinary: false) }
+        #expect(throws: ProxyAnswerError.self) { try ProxyAnswer.httpV2(payload) }
+    }
+
     @Test func `bytes that are no JSON, or nested without end, are malformed`() {
         let deep = String(repeating: "[", count: 100_000)
         for payload in ["", "{", "{\"a\":1,\"a\":2}", "\u{FEFF}{}", deep] {
