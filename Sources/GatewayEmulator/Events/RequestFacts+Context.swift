@@ -11,6 +11,7 @@ extension RequestFacts {
     /// - Parameters:
     ///   - authorizer: The members of `$context.authorizer`; `nil` where no authorizer was asked.
     ///   - error: Those of `$context.error`; `nil` outside gateway responses.
+    /// - Returns: Its members.
     /// - Source: API Gateway developer guide, "Variables for data transformations for API Gateway".
     func context(authorizer: JSONObject?, error: JSONObject? = nil) -> JSONObject {
         var object = JSONObject([
@@ -46,6 +47,7 @@ extension RequestFacts {
     /// - Parameters:
     ///   - source: What the definition names; what belongs to the integration's answer has no value here.
     ///   - context: `$context`.
+    /// - Returns: All values that are asked for.
     func values(of source: MappingSource, context: JSONObject) -> [String]? {
         switch source {
         case .constant(let text): return [text]

@@ -13,6 +13,7 @@ extension RequestFacts {
     /// A REST API's.
     ///
     /// - Parameter authorizer: What the authorizer says; `nil` without one, and for an authorizer's own event.
+    /// - Returns: Its members.
     func requestContext(_ authorizer: AuthorizerContext? = nil) -> JSONObject {
         var object = JSONObject(literal: [
             "resourceId": .string(route?.path.resourceId ?? ""),

@@ -6,7 +6,7 @@
 ///   every type is documented; whether also for a request that says none is an open question.
 struct BinaryMediaTypes: Sendable {
     private let exact: Set<String>
-    /// `image/`
+    /// Of `image/*` its beginning, with the slash.
     private let prefixes: [String]
     private let hasAll: Bool
 
@@ -17,7 +17,10 @@ struct BinaryMediaTypes: Sendable {
         prefixes = types.filter { $0.hasSuffix("/*") && $0 != "*/*" }.map { String($0.dropLast()) }
     }
 
+    /// Whether bodies of a media type are bytes.
+    ///
     /// - Parameter type: As a message says it, without parameters; `nil` when it says none.
+    /// - Returns: Whether the definition has it among the binary ones.
     func contains(_ type: String?) -> Bool {
         if hasAll { return true }
         guard let type else { return false }

@@ -116,7 +116,9 @@ struct LambdaStep: Sendable {
             _ = try JSONValue(parsing: payload, depthLimit: depthLimit)
             return nil
         } catch {
-            return .misconfigured("the function's input is no JSON: \(error)")
+            // Reported: Lambda's refusal comes back as a bad request, whoever made the input.
+            let reason = "the function's input is no JSON: \(error)"
+            return IntegrationFailure(.badRequestBody(reason: "\(error)"), .failed(reason))
         }
     }
 

@@ -24,6 +24,7 @@ struct RequestTemplates: Sendable {
     /// Chooses by the body's media type.
     ///
     /// - Parameter contentType: As the request says it; JSON where it says none.
+    /// - Returns: The template, or what else becomes of the body.
     /// - Source: API Gateway developer guide, "Method request behavior for payloads without mapping templates".
     func choice(for contentType: String?) -> Choice {
         let type = contentType ?? "application/json"

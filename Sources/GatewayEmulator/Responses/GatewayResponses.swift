@@ -25,6 +25,7 @@ struct GatewayResponses: Sendable {
     ///   - facts: The request.
     ///   - trace: What the authorizer said beside its policy, also when that denies; and where is noted what browsers make
     ///     of the answer.
+    /// - Returns: The answer in the definition's words.
     func response(to refusal: Refusal.REST, _ facts: RequestFacts, _ trace: inout Trace) -> Response? {
         guard let type = refusal.type, let custom = byType[type] ?? type.fallback.flatMap({ byType[$0] }) else {
             return nil

@@ -13,6 +13,7 @@ enum Substitution {
     ///   - template: What the definition says.
     ///   - facts: The request.
     ///   - context: `$context`.
+    /// - Returns: The text.
     static func text(_ template: String, _ facts: RequestFacts, context: JSONObject) -> String {
         var text: [UInt8] = []
         var rest = Array(template.utf8)[...]
