@@ -89,6 +89,18 @@ import Testing
         }
     }
 
+    @Test func `a template is explained with a body`() async throws {
+        let definition = "\(Tool.repository)/Examples/mapping-templates/routes.yml"
+        let order = ["explain", "POST", "/dev/orders", definition, "-d"]
+        let (code, output, _) = try await run(Tool.gateway, order + [#"{"item": "pears"}"#], in: Tool.repository)
+        #expect(code == 0)
+        #expect(output.contains("201 Created"))
+        #expect(output.contains(#"{"item": "pears", "from": "127.0.0.1", "agent": ""}"#))
+        let (_, broken, _) = try await run(Tool.gateway, order + ["{"], in: Tool.repository)
+        #expect(broken.contains("400 Bad Request"))
+        #expect(broken.contains("the request template"))
+    }
+
     @Test func `gateway responses let pages read refusals, and MOCK answers preflights`() async throws {
         try await withGateway(try Self.files("mapping-templates")) { gateway in
             let nowhere = try await gateway.get("/dev/nowhere")

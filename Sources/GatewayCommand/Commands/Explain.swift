@@ -15,6 +15,7 @@ struct Explain: AsyncParsableCommand {
               gateway explain GET /dev/public
               gateway explain GET /dev/private --token "$(gateway token)"
               gateway explain PUT /dev/users/1 -H 'Origin: https://app.example.com' -H 'X-Tenant: a'
+              gateway explain POST /dev/orders -d '{"item": "apples"}'
               gateway explain GET /dev/private --format json | jq .authorization.result
 
             No server is needed, and nothing is kept: the authorizer is asked each time. Secrets are shortened.
@@ -40,6 +41,12 @@ struct Explain: AsyncParsableCommand {
         transform: Header.init
     )
     var header: [Header] = []
+
+    @Option(
+        name: [.customShort("d"), .long],
+        help: "The body of the request. (sent as JSON, unless a header says otherwise)"
+    )
+    var data: String?
 
     @Option(help: "An access token: short for -H 'Authorization: Bearer TOKEN'.")
     var token: String?
@@ -107,7 +114,10 @@ struct Explain: AsyncParsableCommand {
             headers.insert(("Host", host), at: 0)
         }
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
-        return ExplainedRequest(method: method, target: url.target, headers: headers)
+        if data != nil, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+            headers.append(("Content-Type", "application/json"))
+        }
+        return ExplainedRequest(method: method, target: url.target, headers: headers, body: data ?? "")
     }
 }
 

@@ -9,6 +9,7 @@ struct ExplainedRequest {
     let target: String
     /// As given, in their order; `Host` is added where it is missing.
     let headers: [(name: String, value: String)]
+    var body = ""
 
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
@@ -29,7 +30,8 @@ struct ExplainedRequest {
         return ExplainedRequest(
             method: method,
             target: target,
-            headers: headers.filter { !names.contains($0.name.lowercased()) } + others
+            headers: headers.filter { !names.contains($0.name.lowercased()) } + others,
+            body: body
         )
     }
 
@@ -37,7 +39,8 @@ struct ExplainedRequest {
         var text = "\(method) \(target) HTTP/1.1\r\n"
         if header("host") == nil { text += "Host: localhost:3000\r\n" }
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
-        return Array((text + "\r\n").utf8)
+        if !body.isEmpty { text += "Content-Length: \(body.utf8.count)\r\n" }
+        return Array((text + "\r\n" + body).utf8)
     }
 
     // MARK: - In a browser
