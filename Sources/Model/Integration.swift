@@ -2,8 +2,10 @@
 
 /// What stands behind a route, and how it is spoken to.
 ///
+/// Indirect, so that a route, which each trace holds, is few references.
+///
 /// - Source: API Gateway API reference, `Integration`, `type`.
-package enum Integration: Sendable, Hashable {
+package indirect enum Integration: Sendable, Hashable {
     /// `AWS_PROXY`: the function gets the whole request and answers the whole response.
     case proxy(ProxyIntegration)
     /// `AWS`: templates make the function's input, and the response of what it returns. REST APIs only.

@@ -15,7 +15,7 @@ struct RequestFacts: Sendable {
     let request: Request
     let path: RequestPath
     /// `nil` when none was found.
-    let route: Route?
+    let resource: Deployment.Resource?
     let deployment: Deployment
     let requestId: RequestID
     let startedAt: Timestamp
@@ -23,6 +23,7 @@ struct RequestFacts: Sendable {
     var methodArn: [UInt8] = []
 
     var head: RequestHead { request.head }
+    var route: Route? { resource?.route }
     var identity: APIIdentity { deployment.identity }
 
     /// The client's address: an IPv4 address that came through an IPv6 socket in its own form.

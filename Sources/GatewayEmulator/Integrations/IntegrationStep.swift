@@ -5,9 +5,11 @@ import GatewayModel
 import GatewayTime
 
 /// What a route runs, compiled at start: a route pays for what its own kind does, and for nothing else.
+///
+/// Each is one reference, so that a request counts one.
 enum IntegrationStep: Sendable {
     /// The same answer each time, as bytes that were made at start.
-    case fixed(HandlerAnswer)
+    indirect case fixed(HandlerAnswer)
     case proxy(ProxyStep)
     case lambda(LambdaStep)
     case mock(MockStep)

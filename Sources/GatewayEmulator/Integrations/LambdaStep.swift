@@ -7,7 +7,7 @@ import GatewayTime
 import Synchronization
 
 /// A Lambda integration that is no proxy, ready to run.
-struct LambdaStep: Sendable {
+final class LambdaStep: Sendable {
     private let function: FunctionReference
     private let mapping: TemplateStep
     private let timeLimit: Duration
@@ -69,13 +69,13 @@ struct LambdaStep: Sendable {
     }
 
     private func answer(_ facts: RequestFacts, _ authorizer: AuthorizerContext?) async -> Answer {
-        switch await facts.aside(0, { input(facts, authorizer) }) {
+        switch await facts.aside(0, { [self] in input(facts, authorizer) }) {
         case .failure(let failure): return (.failure(failure), failure.outcome)
         case .success(let (input, payload)):
             switch await invoke(payload, input, facts) {
             case .failure(let failure): return (.failure(failure), failure.outcome)
             case .success(let outcome):
-                return await facts.aside(outcome.byteCount) { mapped(outcome, input, facts) }
+                return await facts.aside(outcome.byteCount) { [self] in mapped(outcome, input, facts) }
             }
         }
     }

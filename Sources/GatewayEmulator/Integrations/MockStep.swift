@@ -5,7 +5,7 @@ import GatewayModel
 /// A MOCK integration: the request's template says a status, and that selects the response.
 ///
 /// - Source: API Gateway developer guide, "Mock integrations for REST APIs in API Gateway"; recorded.
-struct MockStep: Sendable {
+final class MockStep: Sendable {
     private let mapping: TemplateStep
 
     init(_ mapping: TemplateStep) {

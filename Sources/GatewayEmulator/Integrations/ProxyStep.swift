@@ -8,7 +8,7 @@ import GatewayTime
 import GatewayTransport
 
 /// A proxy integration, ready to run: the whole request goes in, the whole response comes out.
-struct ProxyStep: Sendable {
+final class ProxyStep: Sendable {
     private let function: Function
     private let form: Form
     private let headers: RequestHeaders

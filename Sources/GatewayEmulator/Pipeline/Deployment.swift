@@ -16,6 +16,8 @@ final class Deployment: Sendable {
     let identity: APIIdentity
     let stageName: String
     let stage: [UInt8]
+    /// Whether its URLs begin without a stage.
+    let isDefaultStage: Bool
     let stageVariables: [String: String]
     let routes: RouteTable
     /// A REST API's.
@@ -70,6 +72,7 @@ final class Deployment: Sendable {
         identity = api.identity
         stageName = name
         stage = Array(name.utf8)
+        isDefaultStage = name == API.defaultStage
         stageVariables = api.stageVariables
         routes = try RouteTable(api.routes, kind: api.kind)
         cors = api.cors.map(CORSAnswers.init)
@@ -157,9 +160,6 @@ final class Deployment: Sendable {
         guard !methods.isEmpty else { return nil }
         return HTTPMethod.allCases.filter { $0 == .options || methods.contains($0) }
     }
-
-    /// Whether its URLs begin without a stage.
-    var isDefaultStage: Bool { stageName == API.defaultStage }
 
     /// Stands for this deployment in events; AWS draws it by lot.
     var deploymentId: String { "local1" }

@@ -132,7 +132,7 @@ final class Pipeline: RequestHandler, Sendable {
         guard case .guarded(let routeGuard) = resource.access else {
             return integrate(resource, request, path, deployment, nil, &trace)
         }
-        var facts = facts(request, path, resource.route, deployment, trace)
+        var facts = facts(request, path, resource, deployment, trace)
         facts.methodArn = deployment.methodArn(resource, method: request.head.method, path)
         switch routeGuard.decide(facts) {
         case .now(let ruling): return obey(ruling, resource, facts, &trace)
@@ -188,15 +188,15 @@ final class Pipeline: RequestHandler, Sendable {
         case .fixed(let answer):
             return .done(deployment.response(fixed: answer, request.head, &trace))
         case .proxy(let step):
-            let facts = facts(request, path, resource.route, deployment, trace)
+            let facts = facts(request, path, resource, deployment, trace)
             if let result = step.runAtOnce(facts, authorizer, &trace) { return .done(pass(result, facts, &trace)) }
             return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
         case .lambda(let step):
-            let facts = facts(request, path, resource.route, deployment, trace)
+            let facts = facts(request, path, resource, deployment, trace)
             if let result = step.runAtOnce(facts, authorizer, &trace) { return .done(pass(result, facts, &trace)) }
             return .waits { [self] trace in pass(await step.run(facts, authorizer, &trace), facts, &trace) }
         case .mock(let step):
-            let facts = facts(request, path, resource.route, deployment, trace)
+            let facts = facts(request, path, resource, deployment, trace)
             guard facts.isSmall else {
                 return .waits { [self] trace in mocked(await facts.aside { step.run(facts, authorizer) }, facts, &trace)
                 }
@@ -232,14 +232,14 @@ final class Pipeline: RequestHandler, Sendable {
     private func facts(
         _ request: Request,
         _ path: RequestPath,
-        _ route: Route?,
+        _ resource: Deployment.Resource?,
         _ deployment: Deployment,
         _ trace: borrowing Trace
     ) -> RequestFacts {
         RequestFacts(
             request: request,
             path: path,
-            route: route,
+            resource: resource,
             deployment: deployment,
             requestId: trace.requestId,
             startedAt: trace.startedAt

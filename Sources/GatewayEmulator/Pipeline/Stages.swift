@@ -12,6 +12,7 @@ import GatewayTime
 final class Stages: Sendable {
     /// The stage that the definition names first.
     let main: Deployment
+    /// The others that have a name.
     private let named: [Deployment]
     private let `default`: Deployment?
 
@@ -19,16 +20,16 @@ final class Stages: Sendable {
         main = try Deployment(api, stage: api.stage, parts: parts, time: time)
         var all = [main]
         for stage in api.otherStages { all.append(try Deployment(api, stage: stage, parts: parts, time: time)) }
-        named = all.filter { !$0.isDefaultStage }
+        named = all.dropFirst().filter { !$0.isDefaultStage }
         `default` = all.first { $0.isDefaultStage }
     }
 
     /// The deployment that a request is for, and its path there; `nil` for a stage that there is not.
     func find(_ target: ArraySlice<UInt8>) -> (deployment: Deployment, path: RequestPath)? {
-        if !named.isEmpty {
-            let path = RequestPath(target: target)
-            for deployment in named where path.stage.isSame(as: deployment.stage[...]) { return (deployment, path) }
-        }
+        let path = RequestPath(target: target)
+        // The only one of most APIs.
+        if !main.isDefaultStage, path.stage.isSame(as: main.stage[...]) { return (main, path) }
+        for deployment in named where path.stage.isSame(as: deployment.stage[...]) { return (deployment, path) }
         return `default`.map { ($0, .withoutStage(target)) }
     }
 }
