@@ -9,7 +9,7 @@ set -uo pipefail
 log=${TEST_LOG:-.build/test.log}
 # A test's name may have several lines: a line without a mark belongs to the one before it.
 "$@" 2>&1 | tee "$log" | awk '
-    /^(◇|✔) (Test run|.*with [0-9]+ tests? in)/ { shown = 1; print; fflush(); next }
+    /^(◇|✔|━) (Test run|.*with [0-9]+ tests? in)/ { shown = 1; print; fflush(); next }
     /^(◇|✔|➜) / { shown = 0; next }
     /^✘ / { shown = 1 }
     shown || NR == 1 { print; fflush() }
