@@ -28,6 +28,8 @@ extension RoutesReader {
     /// - Returns: None after a problem was noted, or when it is missing.
     mutating func readStages(in top: YAMLMapping, at root: YAMLNode, _ meant: Set<String>) -> [String] {
         guard kind == .http else {
+            // Whether it has to be there depends on the kind, which is being complained of.
+            if kind == nil, top["api"] != nil, top["stage"] == nil { return [] }
             guard let node = required("stage", in: top, at: root, meant, example: "dev") else { return [] }
             if kind == .rest, node.scalar?.text == API.defaultStage {
                 problems.note(
