@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import FuzzSupport
 import GatewayIssuer
 import GatewayJOSE
 import GatewayJSON
 import GatewayTime
 import GatewayTransport
-import Synchronization
 
 /// One client of an issuer that is its alone: it keeps cookies, and what it was handed out.
 ///
@@ -88,24 +86,6 @@ final class Conversation {
         } catch {
             _ = Answer(issuer.respond(to: error, under: Self.limits, loopIndex: 0))
         }
-    }
-
-    /// Waits for what others do.
-    private func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
-        let box = Box<Value>()
-        let isDone = DispatchSemaphore(value: 0)
-        Task.detached {
-            let value = await work()
-            box.outcome.withLock { $0 = value }
-            isDone.signal()
-        }
-        isDone.wait()
-        guard let value = box.outcome.withLock({ $0 }) else { fatalError("signalled without a value") }
-        return value
-    }
-
-    private final class Box<Value: Sendable>: Sendable {
-        let outcome = Mutex<Value?>(nil)
     }
 
     // MARK: - What it remembers

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import FuzzSupport
 import GatewayEmulator
 import GatewayHandlers
 import GatewayJSON
 import GatewayModel
 import GatewayTransport
-import Synchronization
 
 /// Hands one input to the target: a query string, a line feed, and the value of a `Cookie` header.
 ///
@@ -76,22 +74,4 @@ private func check(_ gateway: Rehearsal, _ query: [UInt8], _ cookie: [UInt8]) {
     } catch {
         fatalError("it does not hold that the answer can be read: \(error)")
     }
-}
-
-/// Waits for what is asynchronous: libFuzzer is not.
-private func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
-    let box = Box<Value>()
-    let isDone = DispatchSemaphore(value: 0)
-    Task {
-        let value = await work()
-        box.outcome.withLock { $0 = value }
-        isDone.signal()
-    }
-    isDone.wait()
-    guard let value = box.outcome.withLock({ $0 }) else { fatalError("signalled without a value") }
-    return value
-}
-
-private final class Box<Value: Sendable>: Sendable {
-    let outcome = Mutex<Value?>(nil)
 }

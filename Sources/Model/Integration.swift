@@ -167,6 +167,20 @@ package struct RequestParameter: Sendable, Hashable {
         case path(String)
     }
 
+    /// Whether it is a header that may not be mapped, so that every request is answered 500.
+    ///
+    /// - Parameter isService: Whether a service of AWS is called, as for all integrations here but MOCK.
+    /// - Returns: Whether API Gateway refuses it.
+    /// - Source: recorded: two for every kind of integration, the others for AWS and AWS_PROXY.
+    package func isForbidden(isService: Bool) -> Bool {
+        guard case .header(let name) = target else { return false }
+        switch name.lowercased() {
+        case "content-length", "transfer-encoding": return true
+        case "authorization", "connection", "expect", "proxy-authenticate", "te": return isService
+        default: return false
+        }
+    }
+
     package init(target: Target, source: MappingSource) {
         self.target = target
         self.source = source

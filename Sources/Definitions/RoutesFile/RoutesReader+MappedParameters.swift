@@ -79,7 +79,6 @@ extension RoutesReader {
         return mapping.entries.compactMap { entry in
             guard !entry.key.isMerge else { return nil }
             let target = requestTarget(entry.key)
-            if let target { warnOfEffect(of: target, on: type, at: entry.key.position) }
             let source = source(entry.value, for: entry.key.text, known: Self.requestSources, where: \.isOfRequest)
             if case .requestPath(let name) = source, let path, !path.variables.contains(name) {
                 // AWS: "Invalid mapping expression parameter specified".
@@ -90,7 +89,9 @@ extension RoutesReader {
                 )
             }
             guard let target, let source else { return nil }
-            return RequestParameter(target: target, source: source)
+            let parameter = RequestParameter(target: target, source: source)
+            warnOfEffect(of: parameter, on: type, at: entry.key.position)
+            return parameter
         }
     }
 
@@ -114,17 +115,12 @@ extension RoutesReader {
 
     /// What AWS accepts, and then answers with 500 to each request (recorded), or makes nothing of.
     private mutating func warnOfEffect(
-        of target: RequestParameter.Target,
+        of parameter: RequestParameter,
         on type: IntegrationType,
         at position: SourcePosition
     ) {
-        if case .header(let header) = target {
-            let name = header.lowercased()
-            let forbiddenToServices = ["authorization", "connection", "expect", "proxy-authenticate", "te"]
-            let isForbidden =
-                ["content-length", "transfer-encoding"].contains(name)
-                || type != .mock && forbiddenToServices.contains(name)
-            if isForbidden {
+        if case .header(let header) = parameter.target {
+            if parameter.isForbidden(isService: type != .mock) {
                 warnings.note(
                     "the header \(quoted(header)) cannot be set: API Gateway answers each request to this route with 500",
                     at: position,
@@ -132,7 +128,7 @@ extension RoutesReader {
                 )
                 return
             }
-            if type == .lambda, name == "x-amz-invocation-type" { return }
+            if type == .lambda, header.lowercased() == "x-amz-invocation-type" { return }
         }
         warnings.note(
             "this is set on the call to the integration, and a function is told of its event alone",

@@ -2,6 +2,7 @@
 
 import GatewayHandlers
 import GatewayModel
+import GatewayTransport
 
 /// From what a program wrote to what the gateway runs.
 extension GatewayAPI {
@@ -124,7 +125,7 @@ private struct Assembly {
             )
         }
         let sources = AuthorizerDefinition.Kind(authorizer.kind).identitySources
-        for case .header(let header) in sources where !header.isFieldName {
+        for case .header(let header) in sources where !ResponseFields.isFieldName(header) {
             problems.append("\"\(header)\" is no name of a header; \"\(name)\" wants one such as \"Authorization\"")
         }
         // All callers would share one answer.
@@ -163,13 +164,6 @@ extension AuthorizerDefinition.Kind {
                 }
             )
         }
-    }
-}
-
-extension String {
-    /// RFC 9110 §5.1: the name of a field is a token (§5.6.2).
-    fileprivate var isFieldName: Bool {
-        !isEmpty && utf8.allSatisfy { $0.isLetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains($0) }
     }
 }
 

@@ -87,11 +87,6 @@ struct IntegrationResponses: Sendable {
 extension IntegrationResponses.Compiled {
     /// The template for what the client accepts, or else the one for JSON, or else the first; `nil` without templates.
     func template(for accept: String?) -> (mediaType: String, template: MappingTemplate)? {
-        guard templates.count > 1 else { return templates.first }
-        for accepted in accept?.split(separator: ",") ?? [] {
-            let type = mediaType(String(accepted))
-            if let match = templates.first(where: { $0.mediaType == type }) { return match }
-        }
-        return templates.first { $0.mediaType == "application/json" } ?? templates.first
+        chosen(among: templates, for: accept, mediaType: \.mediaType)
     }
 }

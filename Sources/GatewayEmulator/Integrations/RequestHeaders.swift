@@ -6,16 +6,8 @@ import GatewayTemplates
 /// The headers of the call to an integration, as far as a definition maps them.
 struct RequestHeaders: Sendable {
     /// A header that may not be mapped: every request is answered 500.
-    ///
-    /// - Source: recorded: Content-Length and Transfer-Encoding for every kind of integration, the others for those of
-    ///   AWS's services.
     let forbidden: String?
     private let invocationType: MappingSource?
-
-    private static let forbiddenToAll: Set<String> = ["content-length", "transfer-encoding"]
-    private static let forbiddenToServices: Set<String> = [
-        "authorization", "connection", "expect", "proxy-authenticate", "te",
-    ]
 
     /// - Parameters:
     ///   - parameters: What the definition maps.
@@ -23,12 +15,10 @@ struct RequestHeaders: Sendable {
     init(_ parameters: [RequestParameter], isService: Bool) {
         var forbidden: String?
         var invocationType: MappingSource?
-        for case (.header(let name), let source) in parameters.map({ ($0.target, $0.source) }) {
-            let isForbidden =
-                Self.forbiddenToAll.contains(name.lowercased())
-                || isService && Self.forbiddenToServices.contains(name.lowercased())
-            if isForbidden { forbidden = forbidden ?? name }
-            if name.lowercased() == Self.invocationTypeName { invocationType = source }
+        for parameter in parameters {
+            guard case .header(let name) = parameter.target else { continue }
+            if forbidden == nil, parameter.isForbidden(isService: isService) { forbidden = name }
+            if name.lowercased() == Self.invocationTypeName { invocationType = parameter.source }
         }
         self.forbidden = forbidden
         self.invocationType = invocationType

@@ -173,7 +173,7 @@ final class Deployment: Sendable {
         arn.reserveCapacity(arnPrefix.count + method.count + path.path.count + 1)
         arn += method
         if path.path.isEmpty { arn.append(UInt8(ascii: "/")) }
-        arn += path.path
+        arn += kind == .rest ? path.path : path.decodedForARN
         return arn
     }
 }

@@ -66,11 +66,26 @@ extension RequestFacts {
     ///
     /// - Source: API Gateway developer guide, "Mapping templates": the `Accept` header selects the response's template.
     func template(among templates: [BodyTemplate]) -> BodyTemplate? {
-        guard templates.count > 1 else { return templates.first }
-        for accepted in text(ofHeader: "accept")?.split(separator: ",") ?? [] {
-            let type = mediaType(String(accepted))
-            if let template = templates.first(where: { mediaType($0.mediaType) == type }) { return template }
-        }
-        return templates.first { mediaType($0.mediaType) == "application/json" } ?? templates.first
+        chosen(among: templates, for: text(ofHeader: "accept")) { mediaType($0.mediaType) }
     }
+}
+
+/// What a client accepts, or else what is for JSON, or else the first.
+///
+/// - Parameters:
+///   - templates: What there is.
+///   - accept: The request's `Accept`, whose types are tried in their order.
+///   - type: The media type that one is for, in small letters and without parameters.
+/// - Returns: `nil` when there is none at all.
+func chosen<Template>(
+    among templates: [Template],
+    for accept: String?,
+    mediaType type: (Template) -> String
+) -> Template? {
+    guard templates.count > 1 else { return templates.first }
+    for accepted in accept?.split(separator: ",") ?? [] {
+        let wanted = mediaType(String(accepted))
+        if let template = templates.first(where: { type($0) == wanted }) { return template }
+    }
+    return templates.first { type($0) == "application/json" } ?? templates.first
 }

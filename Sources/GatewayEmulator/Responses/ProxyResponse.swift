@@ -35,7 +35,7 @@ package struct ProxyResponse: Sendable, Hashable {
             return "its content type holds a control character"
         }
         for header in headers {
-            guard !header.name.isEmpty, header.name.utf8.allSatisfy(\.isTokenCharacter) else {
+            guard ResponseFields.isFieldName(header.name) else {
                 return "\"\(oneLine(header.name, limit: 80))\" is no name of a header"
             }
             guard header.value.utf8.allSatisfy(Self.isFieldByte) else {
@@ -56,18 +56,6 @@ package struct ProxyResponse: Sendable, Hashable {
                 && zip(name.utf8, other).allSatisfy { left, right in
                     left == right || left | 0x20 == right && 0x41...0x5A ~= left
                 }
-        }
-    }
-}
-
-extension UInt8 {
-    /// A character of a header's name (RFC 9110 §5.6.2, `tchar`).
-    fileprivate var isTokenCharacter: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
         }
     }
 }

@@ -56,14 +56,19 @@ struct RequestPath {
     ///
     /// Open question: whether AWS decodes before it looks for a route. If it did not, `/%61dmin` would not be `/admin`, and
     /// an open `$default` would take what a private route guards.
-    var decodedForRouting: ArraySlice<UInt8> {
-        let path = matched
+    var decodedForRouting: ArraySlice<UInt8> { Self.decoded(matched) }
+
+    /// The path as an HTTP API's ARNs have it: the one that was looked for, so that a policy about `/admin` is one about
+    /// `/%61dmin`, too.
+    var decodedForARN: ArraySlice<UInt8> { Self.decoded(path) }
+
+    private static func decoded(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard path.contains(UInt8(ascii: "%")) else { return path }
-        let pieces = path.split(separator: Self.slash, omittingEmptySubsequences: false).map { piece in
+        let pieces = path.split(separator: slash, omittingEmptySubsequences: false).map { piece in
             let decoded = PercentEncoding.decode(piece)
-            return decoded.contains(Self.slash) ? Array(piece) : decoded
+            return decoded.contains(slash) ? Array(piece) : decoded
         }
-        return Array(pieces.joined(separator: [Self.slash]))[...]
+        return Array(pieces.joined(separator: [slash]))[...]
     }
 
     /// The path with its stage: leading slashes before the stage count as one, those after it are kept.

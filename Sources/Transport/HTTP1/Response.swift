@@ -80,13 +80,18 @@ package struct ResponseFields: Sendable, Hashable {
         return true
     }
 
+    /// Whether a text can be the name of a field: a token (RFC 9110 §5.1, §5.6.2).
+    package static func isFieldName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy(ASCII.isTokenByte)
+    }
+
     /// Appends a field whose name comes from elsewhere, too.
     ///
     /// - Returns: Whether it was appended: a name that is no token (RFC 9110 §5.6.2), or a value that would end the line,
     ///   is left out.
     @discardableResult
     package mutating func append(named name: String, _ value: String) -> Bool {
-        guard !name.isEmpty, name.utf8.allSatisfy(ASCII.isTokenByte), value.utf8.allSatisfy(ASCII.isFieldByte) else {
+        guard Self.isFieldName(name), value.utf8.allSatisfy(ASCII.isFieldByte) else {
             return false
         }
         bytes.append(contentsOf: name.utf8)

@@ -178,6 +178,36 @@ struct HTTPAPITests {
         }
     }
 
+    @Test(arguments: ["/admin", "/%61dmin", "/a%64min", "/%61%64%6D%69%6E"])
+    func `a policy about a path is one about each spelling of it`(_ target: String) async throws {
+        let arn = "arn:aws:execute-api:us-east-1:123456789012:localapi01/$default/GET"
+        let answer: JSONValue = [
+            "principalId": "user",
+            "policyDocument": [
+                "Version": "2012-10-17",
+                "Statement": [
+                    ["Effect": "Allow", "Action": "execute-api:Invoke", "Resource": .string(arn + "/*")],
+                    ["Effect": "Deny", "Action": "execute-api:Invoke", "Resource": .string(arn + "/admin")],
+                ],
+            ],
+        ]
+        var route = try v2("ANY /{name}")
+        route.access = .private(authorizer: "policy")
+        var api = http([route], functions: [FunctionDefinition(name: "policy", behaviour: .returns(answer))])
+        api.authorizers = [
+            AuthorizerDefinition(
+                name: "policy",
+                kind: .request(identitySources: [], format: .v2(enableSimpleResponses: false)),
+                function: .function("policy"),
+                resultTtlInSeconds: 0
+            )
+        ]
+        try await withGateway(api, GatewayParts()) { (gateway: TestGateway) async throws -> Void in
+            #expect(try await gateway.ask("GET \(target)").status == 403)
+            #expect(try await gateway.ask("GET /other").status == 200)
+        }
+    }
+
     @Test func `a variable is decoded once`() async throws {
         try await withGateway(http([try v2("GET /users/{id}")]), GatewayParts()) { gateway in
             let event = try event(try await gateway.ask("GET /users/a%2541%2Fb"))
