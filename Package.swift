@@ -70,6 +70,12 @@ let package = Package(
             pkgConfig: "libpcre2-8",
             providers: [.apt(["libpcre2-dev"])]
         ),
+        .systemLibrary(
+            name: "CZlib",
+            path: "Sources/CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
         room("Time"),
         room("JSON"),
         room("Files"),
@@ -84,6 +90,15 @@ let package = Package(
         room("Authorizer", ["GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayPatterns", "GatewayTime"]),
         room("Handlers", ["GatewayJSON", "GatewayModel", "GatewayTime"]),
         room("Templates", ["GatewayJSON", "GatewayPatterns"]),
+
+        room(
+            "Lambda",
+            [
+                "CLinux", "CZlib", "GatewayFiles", "GatewayHandlers", "GatewayJSON", "GatewayModel", "GatewayTime",
+                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.embedInCode("Bootstraps")]
+        ),
 
         // Third storey: the gateway, the tenant in front of it, and the files that define both.
         room(
@@ -115,9 +130,9 @@ let package = Package(
             name: "GatewayCommand",
             dependencies: [
                 "CLinux", "GatewayAuthorizer", "GatewayDefinitions", "GatewayDemo", "GatewayEmulator", "GatewayFiles",
-                "GatewayHandlers",
-                "GatewayIssuer", "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "GatewayHandlers", "GatewayIssuer", "GatewayJOSE", "GatewayJSON", "GatewayLambda", "GatewayModel",
+                "GatewayTime",
+                "GatewayTransport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/GatewayCommand",
@@ -139,6 +154,13 @@ let package = Package(
         tests(
             "TransportTests",
             ["COpenSSL", "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log")]
+        ),
+        tests(
+            "LambdaTests",
+            [
+                "GatewayFiles", "GatewayHandlers", "GatewayJSON", "GatewayLambda", "GatewayModel", "GatewayTime",
+                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests("TemplatesTests", ["GatewayJSON", "GatewayTemplates"]),
         tests("DefinitionsTests", ["GatewayDefinitions", "GatewayFiles", "GatewayJSON", "GatewayModel"]),
@@ -185,7 +207,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "COpenSSL", "GatewayAuthorizer", "GatewayCommand", "GatewayDefinitions", "GatewayEmulator",
-                "GatewayJOSE", "GatewayJSON", "GatewayModel", "GatewayTime", "GatewayTransport",
+                "GatewayJOSE", "GatewayJSON", "GatewayLambda", "GatewayModel", "GatewayTime", "GatewayTransport",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -15,12 +15,13 @@ declare -A allowed=(
     [Transport]="CLinux COpenSSL Dispatch GatewayTime Glibc Logging Synchronization"
     [Authorizer]="GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTime Glibc Synchronization"
     [Handlers]="GatewayJSON GatewayModel GatewayTime"
+    [Lambda]="CLinux CZlib Dispatch GatewayFiles GatewayHandlers GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Templates]="GatewayJSON GatewayPatterns"
     [GatewayEmulator]="GatewayAuthorizer GatewayHandlers GatewayJOSE GatewayJSON GatewayModel GatewayPatterns GatewayTemplates GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Issuer]="Dispatch GatewayFiles GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
     [Demo]="GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Synchronization"
     [Definitions]="CLibYAML GatewayFiles GatewayJSON GatewayModel GatewayPatterns GatewayTemplates Glibc"
-    [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayDemo GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
+    [GatewayCommand]="ArgumentParser CLinux Dispatch GatewayAuthorizer GatewayDefinitions GatewayDemo GatewayEmulator GatewayFiles GatewayHandlers GatewayIssuer GatewayJOSE GatewayJSON GatewayLambda GatewayModel GatewayTime GatewayTransport Glibc Logging Synchronization"
 )
 
 failures=0

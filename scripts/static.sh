@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Makes a folder in which the linker finds OpenSSL, libyaml, PCRE2 and the C++ runtime as archives alone, and prints the
+# Makes a folder in which the linker finds OpenSSL, libyaml, PCRE2, zlib and the C++ runtime as archives alone, and prints the
 # options with which `swift build` links them: the gateway then starts about a quarter sooner, and needs glibc only.
 #
 # SwiftPM takes the linker's folders from the .pc files and puts them before the compiler's own, and a linker takes the
@@ -27,7 +27,7 @@ give_up() {
     exit 0
 }
 
-for archive in libssl.a libcrypto.a libyaml.a libpcre2-8.a libstdc++.a; do
+for archive in libssl.a libcrypto.a libyaml.a libpcre2-8.a libz.a libstdc++.a; do
     # A file that it does not find clang prints as it is named.
     path=$(clang -print-file-name="$archive")
     [ -e "$path" ] || give_up "$archive"
@@ -35,7 +35,7 @@ for archive in libssl.a libcrypto.a libyaml.a libpcre2-8.a libstdc++.a; do
 done
 
 libraries=$(dirname "$(realpath "$folder/libssl.a")")
-for package in openssl libssl libcrypto yaml-0.1 libpcre2-8; do
+for package in openssl libssl libcrypto yaml-0.1 libpcre2-8 zlib; do
     [ -e "$libraries/pkgconfig/$package.pc" ] || give_up "$libraries/pkgconfig/$package.pc"
     sed -E "s|^libdir=.*|libdir=$folder|" "$libraries/pkgconfig/$package.pc" >"$folder/$package.pc"
 done

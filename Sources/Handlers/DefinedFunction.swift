@@ -16,16 +16,25 @@ package struct DefinedFunction: Sendable {
         case fails(errorType: String, errorMessage: String)
     }
 
-    package init(_ definition: FunctionDefinition, time: TimeSource) {
+    /// - Returns: `nil` for one that runs code.
+    package init?(_ definition: FunctionDefinition, time: TimeSource) {
         delay = definition.delay
         self.time = time
         switch definition.behaviour {
+        case .runs: return nil
         case .returns(let value): outcome = .fixed(.payload(value.compactBytes))
         case .echoes: outcome = .echoes
         case .throws(let type, let message):
             outcome = .fails(errorType: type, errorMessage: message)
         case .invokeError(let code): outcome = .fixed(.invokeError(code))
         }
+    }
+
+    /// One that returns the same each time, at once.
+    init(returning value: JSONValue) {
+        outcome = .fixed(.payload(value.compactBytes))
+        delay = .zero
+        time = .system
     }
 
     /// Runs it.
@@ -73,6 +82,6 @@ extension BuiltInHandler {
         let response: JSONValue = [
             "statusCode": 200, "headers": ["Content-Type": "application/json"], "body": .string(body),
         ]
-        return DefinedFunction(FunctionDefinition(name: rawValue, behaviour: .returns(response)), time: .system)
+        return DefinedFunction(returning: response)
     }
 }

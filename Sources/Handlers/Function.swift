@@ -11,6 +11,8 @@ package enum FunctionReference: Sendable {
     case waiting(LambdaFunction)
     /// One whose behaviour is written in the definition, and that answers at once.
     case immediate(DefinedFunction)
+    /// One that runs elsewhere, and keeps the time itself.
+    case remote(any RemoteFunction)
 
     package init(_ function: DefinedFunction) {
         self = function.isImmediate ? .immediate(function) : .waiting({ await function.invoke($0) })
@@ -21,8 +23,21 @@ package enum FunctionReference: Sendable {
         switch self {
         case .waiting(let function): await function(invocation)
         case .immediate(let function): function.outcome(of: invocation)
+        case .remote(let function): await function.invoke(invocation, within: nil) ?? .invokeError("RequestCanceled")
         }
     }
+}
+
+/// A function in a process of its own: to call it neither blocks nor computes, so it is called where the request is.
+package protocol RemoteFunction: Sendable {
+    /// Calls it.
+    ///
+    /// - Parameters:
+    ///   - invocation: The call.
+    ///   - limit: How long the caller waits; the function's own time-out is kept besides. The invocation goes on when the
+    ///     caller has gone, as on AWS.
+    /// - Returns: What became of it; `nil` when that is not known within the limit.
+    func invoke(_ invocation: Invocation, within limit: Duration?) async -> InvocationOutcome?
 }
 
 /// One call of a function.

@@ -9,6 +9,10 @@ package struct API: Sendable, Hashable {
     package var stage: String
     /// What else an HTTP API is deployed to.
     package var otherStages: [String]
+    /// What stands before the stage in URLs: empty, or `/api`.
+    package var pathPrefix: String
+    /// Whether URLs name the stage, as AWS's do.
+    package var hasStageInPath: Bool
     /// What an authorizer's REQUEST event and identity sources call `stageVariables`.
     package var stageVariables: [String: String]
     package var routes: [Route]
@@ -51,6 +55,8 @@ package struct API: Sendable, Hashable {
         identity: APIIdentity = APIIdentity(),
         stage: String,
         otherStages: [String] = [],
+        pathPrefix: String = "",
+        hasStageInPath: Bool = true,
         stageVariables: [String: String] = [:],
         routes: [Route],
         authorizers: [AuthorizerDefinition],
@@ -66,6 +72,8 @@ package struct API: Sendable, Hashable {
         self.identity = identity
         self.stage = stage
         self.otherStages = otherStages
+        self.pathPrefix = pathPrefix
+        self.hasStageInPath = hasStageInPath
         self.stageVariables = stageVariables
         self.routes = routes
         self.authorizers = authorizers
@@ -79,7 +87,12 @@ package struct API: Sendable, Hashable {
     }
 
     /// What stands before the routes' paths in URLs: `/dev`, and nothing for the `$default` stage.
-    package var stagePath: String { stage == Self.defaultStage ? "" : "/\(stage)" }
+    package var stagePath: String { path(ofStage: stage) }
+
+    /// The same of one of its stages.
+    package func path(ofStage stage: String) -> String {
+        pathPrefix + (stage == Self.defaultStage || !hasStageInPath ? "" : "/\(stage)")
+    }
 
     /// The authorizer that a private route names.
     package func authorizer(named name: String) -> AuthorizerDefinition? {

@@ -9,8 +9,10 @@ package struct FunctionDefinition: Sendable, Hashable {
     /// How long it takes before it does so.
     package var delay: Duration
 
-    /// What it does when it is invoked: a stand-in whose answer is written in the definition.
+    /// What it does when it is invoked: it runs code, or is a stand-in whose answer is written in the definition.
     package enum Behaviour: Sendable, Hashable {
+        /// It runs code on this machine.
+        case runs(FunctionConfiguration)
         /// It returns this.
         case returns(JSONValue)
         /// It returns the event that it was given, as the body of a proxy response.

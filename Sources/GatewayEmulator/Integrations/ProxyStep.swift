@@ -87,7 +87,7 @@ final class ProxyStep: Sendable {
             case .failure(let failure): result = .failure(failure)
             case .success(let payload): result = read(function.outcome(of: facts.invocation(payload)), facts)
             }
-        case (nil, .lambda(.waiting)), (nil, .closure): return nil
+        case (nil, .lambda(.waiting)), (nil, .lambda(.remote)), (nil, .closure): return nil
         }
         note(result, since: begin, &trace)
         return result
@@ -217,9 +217,16 @@ extension RequestFacts {
         time: TimeSource
     ) async -> Result<InvocationOutcome, IntegrationFailure> {
         let invocation = invocation(payload)
-        guard case .waiting(let function) = function else { return .success(await function(invocation)) }
+        let waiting: LambdaFunction
+        switch function {
+        case .immediate(let function): return .success(function.outcome(of: invocation))
+        case .remote(let function):
+            let outcome = await function.invoke(invocation, within: timeLimit)
+            return outcome.map(Result.success) ?? .failure(.timedOut(timeLimit))
+        case .waiting(let function): waiting = function
+        }
         do {
-            return .success(try await withTimeLimit(timeLimit, time: time) { await function(invocation) })
+            return .success(try await withTimeLimit(timeLimit, time: time) { await waiting(invocation) })
         } catch is TimeLimitExceeded {
             return .failure(.timedOut(timeLimit))
         } catch {

@@ -14,6 +14,8 @@ package struct GatewayParts: Sendable {
     package var handlers: [String: HandlerFunction] = [:]
     /// Lambda functions that routes and authorizers may name.
     package var functions: [String: LambdaFunction] = [:]
+    /// Those whose code runs in processes of its own.
+    package var remoteFunctions: [String: any RemoteFunction] = [:]
     /// Those that the API itself defines.
     private var defined: [String: DefinedFunction] = [:]
     /// What `builtin:auth0` accepts, and the keys it verifies with.
@@ -74,6 +76,7 @@ package struct GatewayParts: Sendable {
 
     private func function(named name: String) throws(DeploymentError) -> FunctionReference {
         if let function = functions[name] { return .waiting(function) }
+        if let function = remoteFunctions[name] { return .remote(function) }
         guard let function = defined[name] else { throw .unknownFunction(name) }
         return FunctionReference(function)
     }

@@ -68,7 +68,7 @@ struct ScenarioRun {
     private func parts() throws -> GatewayParts {
         var parts = GatewayParts()
         for definition in api.functions {
-            let function = DefinedFunction(definition, time: clock.source)
+            guard let function = DefinedFunction(definition, time: clock.source) else { continue }
             parts.functions[definition.name] = calls.recording(definition.name) { await function.invoke($0) }
         }
         let time = clock.source
