@@ -7,7 +7,10 @@ import GatewayModel
 /// A definition and the configuration beside it, read and in order.
 struct Project {
     let files: ProjectFiles
-    let api: API
+    /// What is served: one API, or a REST API and an HTTP API beside it.
+    let apis: [API]
+    /// All of its functions, also those that no route runs.
+    let functions: [FunctionDefinition]
     let warnings: [DefinitionProblem]
     /// What the embedded issuer is, if it is needed.
     let tenant: Tenant
@@ -57,7 +60,8 @@ struct Project {
         }
         guard let routes, let tenant, broken.problems.isEmpty else { throw broken }
         self.files = files
-        api = routes.api
+        apis = [routes.api]
+        functions = routes.api.functions
         warnings = routes.warnings + tenant.warnings + Self.unused(files, settings)
         self.tenant = tenant.tenant
         tokenSettings = settings
@@ -91,10 +95,13 @@ struct Project {
         return Exit.badDefinition
     }
 
+    /// The one that was named first.
+    var api: API { apis[0] }
+
     /// How much there is: `3 routes, 1 authorizer`.
     var size: String {
-        let routes = api.routes.count
-        let authorizers = api.authorizers.count
+        let routes = apis.map(\.routes.count).reduce(0, +)
+        let authorizers = apis.map(\.authorizers.count).reduce(0, +)
         let size = "\(routes) route\(routes == 1 ? "" : "s"), \(authorizers) authorizer\(authorizers == 1 ? "" : "s")"
         guard files.hasTenant, tokenSettings == nil else { return size }
         let (applications, users) = (tenant.applications.count, tenant.users.count)

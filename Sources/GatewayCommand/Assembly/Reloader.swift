@@ -93,7 +93,7 @@ struct Reloader {
         }
         do {
             let tokens = try await origins.accepted(by: project)
-            try gateway.reload(project.api, parts: tokens.parts)
+            try gateway.reload(project.apis, parts: tokens.parts)
             tokens.issuer?.use(project.tenant)
             return Served(project: project, tokens: tokens, since: TimeSource.system.now())
         } catch let error as DeploymentError {

@@ -120,7 +120,7 @@ struct RunningService {
         do {
             try await ports.bind(port, option: "--port") { addresses in
                 let gateway = try await Gateway.start(
-                    project.api,
+                    project.apis,
                     parts: tokens.parts,
                     on: addresses,
                     group: group,

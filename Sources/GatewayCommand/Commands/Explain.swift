@@ -90,14 +90,14 @@ struct Explain: AsyncParsableCommand {
         parts.tokens = tokens
         let rehearsal: Rehearsal
         do throws(DeploymentError) {
-            rehearsal = try Rehearsal(project.api, parts: parts)
+            rehearsal = try Rehearsal(project.apis, parts: parts)
         } catch {
             throw failure(Exit.badDefinition, "\(project.files.definition): \(error)")
         }
         let url = RequestURL(path)
         let explanation = await Explanation(
             request(url),
-            of: project.api,
+            of: project,
             in: rehearsal,
             embeddedIssuer: project.tokenSettings == nil ? tokens.settings.issuer : nil,
             isSecure: https || url.isSecure

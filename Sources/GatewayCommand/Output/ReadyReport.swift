@@ -64,17 +64,17 @@ struct ReadyReport {
         }
         // Made now, if it is not there: whoever reads this must find it.
         if let path = authority.certificatePath() { object["certificateAuthority"] = .string(path) }
-        let listing = RouteListing(api: project.api, base: url)
+        let listing = RouteListing(apis: project.apis, base: url)
         object["routes"] = .array(
-            project.api.routes.map { route in
-                ["method": .string(route.method.description), "url": .string(listing.url(of: route))]
+            routes.map { api, route in
+                ["method": .string(route.method.description), "url": .string(listing.url(of: route, in: api))]
             }
         )
         return .object(object)
     }
 
     private var lines: [String] {
-        let listing = RouteListing(api: project.api, base: url)
+        let listing = RouteListing(apis: project.apis, base: url)
         return ["Server ready: \(url)"] + listing.lines + [issuerLine] + demoLines + trials(listing)
     }
 
@@ -95,11 +95,11 @@ struct ReadyReport {
     /// Commands to try: one for an open URL, one for a guarded one.
     private func trials(_ listing: RouteListing) -> [String] {
         var commands: [String] = []
-        if let route = first(where: { $0 == .public }) {
-            commands.append("curl \(listing.url(of: route))")
+        if let (api, route) = first(where: { $0 == .public }) {
+            commands.append("curl \(listing.url(of: route, in: api))")
         }
-        if let route = first(where: { $0 != .public }), case .private(let name, let scopes) = route.access,
-            let authorizer = project.api.authorizer(named: name)
+        if let (api, route) = first(where: { $0 != .public }), case .private(let name, let scopes) = route.access,
+            let authorizer = api.authorizer(named: name)
         {
             let trial = TrialRequest(
                 authorizer: authorizer,
@@ -107,13 +107,17 @@ struct ReadyReport {
                 embeddedIssuer: tokens.issuer?.names.https,
                 tokenCommand: tokenCommand
             )
-            commands.append(trial.curl(listing.url(of: route)))
+            commands.append(trial.curl(listing.url(of: route, in: api)))
         }
         return commands.enumerated().map { index, command in (index == 0 ? "  try  " : "       ") + command }
     }
 
-    private func first(where matches: (Route.Access) -> Bool) -> Route? {
-        project.api.routes.first { $0.method == .exactly(.get) && $0.path.isFixed && matches($0.access) }
+    private func first(where matches: (Route.Access) -> Bool) -> (API, Route)? {
+        routes.first { $1.method == .exactly(.get) && $1.path.isFixed && matches($1.access) }
+    }
+
+    private var routes: [(api: API, route: Route)] {
+        project.apis.flatMap { api in api.routes.map { (api, $0) } }
     }
 
     private var tokenCommand: String {
