@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 
 #include "CLinux.h"
+#include "Processes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,6 +58,11 @@ int clinux_raise_descriptor_limit(void) {
     return 0;
 }
 
+int clinux_restore_descriptor_limit(void) {
+    // setrlimit is a bare system call, though signal-safety(7) does not list it.
+    return is_limit_raised ? setrlimit(RLIMIT_NOFILE, &descriptors_before) : 0;
+}
+
 // The child's part, between fork and exec: only what signal-safety(7) allows. All signals are blocked until the end.
 static _Noreturn void execute(char *const *arguments, char *const *environment, pid_t parent, int report) {
     struct sigaction usual = {.sa_handler = SIG_DFL};
@@ -67,8 +73,7 @@ static _Noreturn void execute(char *const *arguments, char *const *environment, 
     is_ready = is_ready && sigaction(SIGPIPE, &usual, NULL) == 0 && sigaction(SIGINT, &interrupt_before, NULL) == 0 &&
                sigaction(SIGTERM, &termination_before, NULL) == 0 &&
                sigprocmask(SIG_SETMASK, &blocked_before, NULL) == 0;
-    // setrlimit is a bare system call, though signal-safety(7) does not list it.
-    if (is_limit_raised) is_ready = is_ready && setrlimit(RLIMIT_NOFILE, &descriptors_before) == 0;
+    is_ready = is_ready && clinux_restore_descriptor_limit() == 0;
     if (is_ready) execvpe(arguments[0], arguments, environment);
     int reason = errno;
     ssize_t ignored = write(report, &reason, sizeof reason);

@@ -67,3 +67,50 @@ int clinux_take_no_more(int listener);
 
 /// A stream socket that is non-blocking and not inherited by children.
 int clinux_stream_socket(int family);
+
+/// Starts the keeper of processes: a process that starts others for us, and that kills each of them, and all that they have
+/// started, when we close our end of its control socket or end, however we end. Answers our end, which is non-blocking;
+/// -1 and errno on failure.
+///
+/// - keeper: gets the keeper's process id.
+int clinux_keeper_start(int *keeper);
+
+/// A program that the keeper is to start: `text` holds, each with its NUL, the program's path, the working directory, the
+/// arguments and the environment.
+typedef struct {
+    const char *text;
+    uint64_t length;
+    uint32_t arguments;
+    uint32_t variables;
+} clinux_program;
+
+/// Has a program started, in a process group of its own, with no input and `output` for both of its outputs. `id` is how it is
+/// spoken of from now on: each is used once. -1 and errno on failure; EAGAIN when the keeper is behind.
+int clinux_keeper_launch(int control, uint32_t id, const clinux_program *program, int output);
+
+/// Kills the process group of a program; one that has ended is left alone. As clinux_keeper_launch on failure.
+int clinux_keeper_kill(int control, uint32_t id);
+
+/// What the keeper tells of a program.
+typedef struct {
+    uint32_t kind;
+    uint32_t id;
+    /// CLINUX_KEEPER_STARTED: its process id. _NO_DIRECTORY, _NOT_EXECUTED, _NO_PROCESS: errno. _ENDED: as waitpid(2) has it.
+    int32_t value;
+} clinux_keeper_news;
+
+extern const uint32_t CLINUX_KEEPER_STARTED;
+extern const uint32_t CLINUX_KEEPER_NO_PROCESS;
+extern const uint32_t CLINUX_KEEPER_NO_DIRECTORY;
+extern const uint32_t CLINUX_KEEPER_NOT_EXECUTED;
+/// It has ended, and so has its process group; once for each that has started.
+extern const uint32_t CLINUX_KEEPER_ENDED;
+
+/// The next news: 1 for one, 0 when the keeper has ended, -1 and errno otherwise; EAGAIN when there is none.
+int clinux_keeper_read(int control, clinux_keeper_news *news);
+
+/// Tells the keeper to kill everything and to end. Its news can be read until it has ended.
+void clinux_keeper_end(int control);
+
+/// A pipe whose reading end is non-blocking; children inherit neither end. -1 and errno on failure.
+int clinux_output_pipe(int *reading, int *writing);

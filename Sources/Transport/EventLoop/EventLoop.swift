@@ -172,13 +172,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Nanoseconds of uptime at the last wake-up.
-    var now: UInt64 { clock.uptime }
+    package var now: UInt64 { clock.uptime }
 
     /// `Date: Sun, 22 Nov 2026 14:02:11 GMT`, with its line end; made once a second.
     var dateField: [UInt8] { clock.dateField }
 
     /// Registers a descriptor, edge-triggered, for everything that can happen to it.
-    func register(_ handler: any EventHandler, for descriptor: Int32) throws(SystemError) {
+    package func register(_ handler: any EventHandler, for descriptor: Int32) throws(SystemError) {
         try register(
             handler,
             for: descriptor,
@@ -215,7 +215,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Forgets a descriptor.
     ///
     /// The caller closes it afterwards.
-    func unregister(_ descriptor: Int32) {
+    package func unregister(_ descriptor: Int32) {
         preconditionOnThread()
         let slot = Int(descriptor)
         guard slot < slots.count, slots[slot].handler != nil else { return }

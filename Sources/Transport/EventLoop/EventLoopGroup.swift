@@ -31,9 +31,19 @@ package final class EventLoopGroup: Sendable {
         self.loops = loops
     }
 
+    /// A group of one loop that belongs to somebody else: a server on it stays there.
+    package init(sharing loop: EventLoop) {
+        loops = [loop]
+    }
+
     /// The loops one after the other, for work that belongs to none of them.
     package func next() -> EventLoop {
-        loops[turn.wrappingAdd(1, ordering: .relaxed).oldValue % loops.count]
+        loops[nextPosition()]
+    }
+
+    /// The position of the loop whose turn it is, which is not its index where loops are shared.
+    func nextPosition() -> Int {
+        turn.wrappingAdd(1, ordering: .relaxed).oldValue % loops.count
     }
 
     package func stop() {

@@ -28,7 +28,7 @@ package final class Server: Sendable {
     }
 
     package init(group: EventLoopGroup, handler: any RequestHandler, time: TimeSource, settings: ServerSettings) {
-        let own = group.next().index
+        let own = group.nextPosition()
         loops = Array(group.loops[own...] + group.loops[..<own])
         self.handler = handler
         self.time = time
@@ -160,7 +160,11 @@ package final class Server: Sendable {
     }
 
     private func place(of loop: EventLoop) -> Int {
-        (loop.index + loops.count - loops[0].index) % loops.count
+        // Indices count within the group that made the loops, which need not be this server's.
+        guard let place = loops.firstIndex(where: { $0 === loop }) else {
+            preconditionFailure("a connection on a loop that is not its server's")
+        }
+        return place
     }
 
     // MARK: - Balance
@@ -229,6 +233,18 @@ package final class Server: Sendable {
     private static func close(_ listeners: [Listener]) async {
         for listener in listeners { listener.socket.takeNoMore() }
         for listener in listeners { await listener.loop.call { listener.close() } }
+    }
+
+    /// Ends at once: closes every connection, answered or not, and the port.
+    package func close() async {
+        draining.store(true, ordering: .relaxed)
+        let listeners = state.withLock { state in
+            defer { state.listeners = [] }
+            return state.listeners
+        }
+        await Self.close(listeners)
+        await cut()
+        await untilEmpty()
     }
 
     /// Closes every connection now.
