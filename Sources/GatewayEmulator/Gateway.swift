@@ -37,6 +37,7 @@ package final class Gateway: Sendable {
     ///   - parts: What they refer to by name.
     ///   - addresses: Where to listen; port 0 takes a free one.
     ///   - group: The loops to serve on.
+    ///   - home: The one on which its functions live, if there are any.
     ///   - settings: TLS and logger of the server, and its limits where the definition has none.
     ///   - listener: Gets the trace of each request.
     ///   - beside: What else is served on its port.
@@ -48,6 +49,7 @@ package final class Gateway: Sendable {
         parts: GatewayParts,
         on addresses: [SocketAddress],
         group: EventLoopGroup,
+        home: EventLoop? = nil,
         settings: ServerSettings,
         listener: any TraceListener,
         beside: Beside? = nil,
@@ -60,7 +62,7 @@ package final class Gateway: Sendable {
             beside: beside,
             time: time
         )
-        let server = Server(group: group, handler: pipeline, time: time, settings: own)
+        let server = Server(group: group, home: home, handler: pipeline, time: time, settings: own)
         let bound = try await server.listen(on: addresses)
         return Gateway(server: server, pipeline: pipeline, time: time, settings: settings, addresses: bound)
     }

@@ -71,26 +71,7 @@ enum SourceFile {
     }
 
     /// The folder that a file is in, as an absolute path without a slash at its end.
-    static func absoluteFolder(of file: String) -> String {
-        let folder = folder(of: file)
-        guard !folder.hasPrefix("/"), let start = getcwd(nil, 0) else { return folder.isEmpty ? "/" : trimmed(folder) }
-        defer { free(start) }
-        return path(folder, in: String(cString: start))
-    }
-
-    /// A path as an absolute one: from a folder on, unless it is one already; without "./" and slashes at its end.
-    static func path(_ path: String, in folder: String) -> String {
-        if path.hasPrefix("/") { return trimmed(path) }
-        var rest = path[...]
-        while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
-        return trimmed(rest.isEmpty || rest == "." ? folder : (folder == "/" ? "" : folder) + "/" + rest)
-    }
-
-    private static func trimmed(_ path: String) -> String {
-        var path = path
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        return path
-    }
+    static func absoluteFolder(of file: String) -> String { File.absolute(folder(of: file)) }
 
     /// The names in a folder: some of them, since they only serve a suggestion.
     private static func entries(of folder: String) -> [String] {

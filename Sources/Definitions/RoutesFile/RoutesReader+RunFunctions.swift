@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayFiles
 import GatewayModel
 
 /// Functions that run code: `runtime:`, and what Lambda is told with it.
@@ -95,7 +96,7 @@ extension RoutesReader {
         let folder = SourceFile.absoluteFolder(of: file)
         guard let node else { return .folder(folder) }
         guard let text = problems.text(node, for: "codeUri") else { return nil }
-        let path = SourceFile.path(text, in: folder)
+        let path = File.absolute(text, in: folder)
         return text.hasSuffix(".zip") ? .archive(path) : .folder(path)
     }
 

@@ -20,21 +20,14 @@ struct Service {
                 issuesForOthers: options.issuerForOthers,
                 caFile: options.caFile,
                 logFormat: options.logFormat,
-                demoPort: options.demo ? demoPort : nil
+                demoPort: options.demo ? demoPort : nil,
+                lambdaPort: lambdaPort,
+                passedNames: options.functions.passEnv
             )
         )
-        let announcement = try Announcement(
-            service.served,
-            gateway: service.gateway,
-            demo: service.demo,
-            authority: service.authority,
-            options: options
-        )
+        let announcement = try Announcement(service, options: options)
         let reloader = Reloader(
-            service.served,
-            gateway: service.gateway,
-            demo: service.demo,
-            origins: service.origins,
+            service,
             announcement: announcement,
             report: ReloadReport(output: service.output)
         )
@@ -45,6 +38,13 @@ struct Service {
         await reloading?.value
         await service.stop()
         try announcement.end()
+    }
+
+    private var lambdaPort: InvokePort.Port {
+        InvokePort.Port(
+            number: options.lambdaPort ?? (options.port == 0 ? 0 : InvokePort.Port.usual),
+            isNamed: options.lambdaPort != nil
+        )
     }
 
     /// Who has the API on a free port wants no fixed one beside it.

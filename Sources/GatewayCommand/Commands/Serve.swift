@@ -41,6 +41,11 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The second port of the demo, for calls from another origin; 0 takes a free one. (default: 3003)")
     var demoPort: UInt16?
 
+    @Option(help: "The port of Lambda's Invoke API, for functions that run code; 0 takes a free one. (default: 3002)")
+    var lambdaPort: UInt16?
+
+    @OptionGroup var functions: FunctionOptions
+
     @Flag(inversion: .prefixedNo, help: "Whether to serve the demo front end, if the definition wants it.")
     var demo = true
 

@@ -17,13 +17,20 @@ struct ReadyReport {
     private let options: Serve
     /// `nil` when no demo is served.
     private let demo: DemoSettings?
+    /// Where functions can be invoked directly; `nil` where they cannot.
+    private let lambdaPort: UInt16?
 
-    init(_ served: Served, gateway: Gateway, demo: DemoSettings?, authority: LocalAuthority, options: Serve) {
+    /// - Parameters:
+    ///   - served: What is served now.
+    ///   - service: Who serves it.
+    ///   - options: Of the command.
+    init(_ served: Served, of service: RunningService, options: Serve) {
         project = served.project
         tokens = served.tokens
-        self.gateway = gateway
-        self.demo = demo
-        self.authority = authority
+        gateway = service.gateway
+        demo = service.demo?.current
+        lambdaPort = service.invokePort.number
+        authority = service.authority
         self.options = options
     }
 
@@ -62,6 +69,12 @@ struct ReadyReport {
             if let other = demo.otherURL() { urls["otherOrigin"] = .string(other) }
             object["demo"] = .object(urls)
         }
+        if let lambdaPort {
+            object["lambda"] = [
+                "port": .number(JSONNumber(Int64(lambdaPort))), "url": .string(lambdaURL(lambdaPort)),
+                "functions": .array(project.codeFunctions.map { .string($0.functionName) }),
+            ]
+        }
         // Made now, if it is not there: whoever reads this must find it.
         if let path = authority.certificatePath() { object["certificateAuthority"] = .string(path) }
         let listing = RouteListing(apis: project.apis, base: url)
@@ -75,7 +88,16 @@ struct ReadyReport {
 
     private var lines: [String] {
         let listing = RouteListing(apis: project.apis, base: url)
-        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + demoLines + trials(listing)
+        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + demoLines + lambdaLines
+            + trials(listing)
+    }
+
+    private func lambdaURL(_ port: UInt16) -> String { "http://\(host):\(port)" }
+
+    private var lambdaLines: [String] {
+        guard let lambdaPort else { return [] }
+        let names = project.codeFunctions.map(\.functionName)
+        return ["  lambda \(lambdaURL(lambdaPort)) (\(names.joined(separator: ", ")))"]
     }
 
     private var issuerLine: String {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayFiles
+import GatewayHandlers
+import GatewayIssuer
+import GatewayLambda
+import GatewayModel
+import GatewayTime
+import GatewayTransport
+import Logging
+
+/// The functions of a project that run code: what is needed to start them, and their processes.
+struct FunctionHost {
+    let fleet: FunctionFleet
+    private let launcher: LocalLauncher
+
+    /// - Parameters:
+    ///   - project: Whose functions; its region and account hold as long as this host does.
+    ///   - passedNames: What they get of this process's environment beside what every function gets.
+    ///   - loop: On which they live.
+    ///   - logger: For what goes wrong.
+    ///   - log: Gets their logs; `nil` when nobody reads them.
+    init(
+        _ project: Project,
+        passedNames: [String],
+        loop: EventLoop,
+        logger: Logger,
+        log: FunctionLogSink?
+    ) {
+        let identity = project.api.identity
+        let state = File.absolute(project.files.stateDirectory.path)
+        launcher = LocalLauncher(
+            settings: LocalLauncher.Settings(
+                region: identity.region,
+                accountId: identity.accountId,
+                hostEnvironment: ProcessEnvironment.all,
+                passedNames: passedNames,
+                bootstrapFolder: state,
+                unpack: { path throws(LaunchProblem) in
+                    throw LaunchProblem("\(path): archives come later")
+                }
+            )
+        )
+        var settings = FleetSettings()
+        settings.region = identity.region
+        settings.accountId = identity.accountId
+        fleet = FunctionFleet(
+            settings: settings,
+            launcher: launcher,
+            loop: loop,
+            time: .system,
+            logger: logger,
+            log: log
+        )
+    }
+
+    /// Says why functions of a project cannot be started; looks at files.
+    ///
+    /// - Throws: ``Refusal``, for all of them at once: 69 when nothing but programs is missing.
+    func check(_ project: Project) throws {
+        var problems: [LaunchProblem] = []
+        for function in project.codeFunctions {
+            do throws(LaunchProblem) {
+                try launcher.check(function)
+            } catch {
+                if !problems.contains(error) { problems.append(error) }
+            }
+        }
+        guard !problems.isEmpty else { return }
+        let isMissingProgram = problems.allSatisfy(\.isMissingProgram)
+        throw Refusal(
+            isMissingProgram ? Exit.unavailable : Exit.badDefinition,
+            problems.map(\.description).joined(separator: "\n")
+        )
+    }
+
+    /// Has the functions of a project from now on.
+    ///
+    /// - Returns: They, by the names that routes and authorizers have for them.
+    func deploy(_ project: Project) async -> [String: any RemoteFunction] {
+        await fleet.deploy(project.codeFunctions)
+        var functions: [String: any RemoteFunction] = [:]
+        for definition in project.functions {
+            guard case .runs(let configuration) = definition.behaviour else { continue }
+            functions[definition.name] = fleet.function(named: configuration.functionName)
+        }
+        return functions
+    }
+
+    /// What is to be known of how functions are started; asks their interpreters.
+    func notices(_ project: Project) -> [String] {
+        var notices: [String] = []
+        for notice in project.codeFunctions.flatMap(launcher.notices) where !notices.contains(notice) {
+            notices.append(notice)
+        }
+        return notices
+    }
+}
+
+extension Project {
+    /// The functions that run code.
+    var codeFunctions: [FunctionConfiguration] {
+        functions.compactMap { if case .runs(let configuration) = $0.behaviour { configuration } else { nil } }
+    }
+}
