@@ -92,6 +92,17 @@ struct NodeHandlerTests {
         #expect(try run.result(1) == expected)
     }
 
+    @Test func `the trace is in the environment, whichever way one looks, and the rest stays as it is`() async throws {
+        let run = try await Self.run("styles.trace", ["{}", "{}"])
+        for (index, sampled) in ["1", "0"].enumerated() {
+            let expected: JSONValue = [
+                "named": .string(sampled), "spread": .string(sampled), "has": true, "others": true,
+                "child": .string(sampled), "coerced": "1", "isGone": true,
+            ]
+            #expect(try run.result(index) == expected)
+        }
+    }
+
     @Test(arguments: [1, 7, 65_536])
     func `an invocation may come in pieces`(pieceSize: Int) async throws {
         let run = try await FunctionRun.of(

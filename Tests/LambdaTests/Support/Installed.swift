@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayFiles
 import GatewayLambda
 import GatewayModel
 import Glibc
 
-/// What functions are run with here. In CI each must be there; elsewhere a test without it is skipped, and counted.
+/// What functions are run with here.
+///
+/// In CI each must be there; elsewhere a test without it is skipped, and counted.
 enum Installed {
     static let isCI = getenv("CI").map { String(cString: $0) } == "true"
 
@@ -70,4 +73,14 @@ struct SetUp: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+}
+
+/// Writes a file, and the folders that it is in.
+func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+        folder += "/" + part
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw SetUp("\(folder): errno \(errno)") }
+    }
+    try File.replace(path, with: Array(text.utf8), mode: UInt32(mode))
 }

@@ -38,8 +38,9 @@ struct RuntimeAPIStub {
     /// - Parameters:
     ///   - invocations: The responses, head and body, in order.
     ///   - pieceSize: In pieces of what size they are sent.
-    ///   - watch: Says whether the process has ended before it connected.
+    ///   - hasEnded: Says whether the process has ended before it connected.
     /// - Returns: What was reported.
+    /// - Throws: ``SetUp`` when the process does not speak the Runtime API.
     func serve(
         _ invocations: [[UInt8]],
         pieceSize: Int,

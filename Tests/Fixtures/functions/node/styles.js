@@ -69,3 +69,13 @@ exports.streamingWithPrelude = awslambda.streamifyResponse(async (event, stream)
     stream.write("hel");
     stream.end("lo");
 });
+
+exports.trace = async () => ({
+    named: process.env._X_AMZN_TRACE_ID?.slice(-1),
+    spread: { ...process.env }._X_AMZN_TRACE_ID?.slice(-1),
+    has: "_X_AMZN_TRACE_ID" in process.env,
+    others: Object.keys(process.env).length > 1 && "PATH" in process.env && process.env.PATH.length > 0,
+    child: require("node:child_process").execFileSync("/bin/sh", ["-c", "printf %s $_X_AMZN_TRACE_ID"]).toString().slice(-1),
+    coerced: ((process.env.NUMBER = 1), process.env.NUMBER),
+    isGone: delete process.env.NUMBER && process.env.NUMBER === undefined,
+});
