@@ -4,6 +4,7 @@
 "use strict";
 
 const { RuntimeConnection } = require("./connection.cjs");
+const { setTrace } = require("./environment.cjs");
 const { RuntimeFault, described, logError, patchConsole, setRequestId } = require("./logging.cjs");
 
 const environment = { ...process.env };
@@ -13,6 +14,7 @@ let handler;
 let parent;
 let isAsync = false;
 let hasWarned = false;
+let isEnding = false;
 /** The invocation that runs. */
 let current;
 /** What is done once there is nothing left to do. */
@@ -30,23 +32,19 @@ const connection = new RuntimeConnection(environment.AWS_LAMBDA_RUNTIME_API, beg
 /** Reports an error that nobody caught, and ends: in what state the program is cannot be known. */
 const giveUp = (title, error, code) => {
     logError(title, error);
-    const { errorType } = described(error);
-    connection.failForGood(current?.id, JSON.stringify(described(error)), errorType, () => end(code));
+    if (isEnding) return;
+    isEnding = true;
+    const invocation = current;
+    // Between two invocations there is none to blame.
+    if (handler && !invocation) end(code);
+    invocation?.finish();
+    const report = described(error);
+    connection.failForGood(invocation?.id, JSON.stringify(report), report.errorType, () => end(code));
 };
 
-process.on("uncaughtException", (error) => {
-    if (handler && !current) {
-        logError("Uncaught Exception", error);
-        end(129);
-    }
-    giveUp("Uncaught Exception", error, 129);
-});
+process.on("uncaughtException", (error) => giveUp("Uncaught Exception", error, 129));
 process.on("unhandledRejection", (reason) => {
     const error = Object.assign(new RuntimeFault("UnhandledPromiseRejection", reason), { reason, promise: {} });
-    if (handler && !current) {
-        logError("Unhandled Promise Rejection", error);
-        end(128);
-    }
     giveUp("Unhandled Promise Rejection", error, 128);
 });
 process.on("beforeExit", () => {
@@ -182,9 +180,7 @@ function begin(fields, body) {
     const invocation = new Invocation(fields);
     current = invocation;
     setRequestId(invocation.id);
-    const trace = fields.get("lambda-runtime-trace-id");
-    if (trace === undefined) delete process.env._X_AMZN_TRACE_ID;
-    else process.env._X_AMZN_TRACE_ID = trace;
+    setTrace(fields.get("lambda-runtime-trace-id"));
     whenEmpty = () => endEmpty(invocation);
     try {
         const context = invocation.context();

@@ -92,6 +92,15 @@ def log_error(report):
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def set_trace(trace):
+    """Sets _X_AMZN_TRACE_ID in os.environ alone: setenv(3) never frees what it replaces, and the process would grow."""
+    name = os.environ.encodekey("_X_AMZN_TRACE_ID")
+    if trace is None:
+        os.environ._data.pop(name, None)
+    else:
+        os.environ._data[name] = os.environ.encodevalue(trace)
+
+
 def handle(function, fields, body, encoder):
     """Calls the handler: what it returned as bytes, with their type, or the report of its error."""
     try:
@@ -137,11 +146,7 @@ def main():
     fields, body = connection.first()
     while True:
         request_id = fields["lambda-runtime-aws-request-id"]
-        trace = fields.get("lambda-runtime-trace-id")
-        if trace is None:
-            os.environ.pop("_X_AMZN_TRACE_ID", None)
-        else:
-            os.environ["_X_AMZN_TRACE_ID"] = trace
+        set_trace(fields.get("lambda-runtime-trace-id"))
         payload, content_type, report = handle(function, fields, body, encoder)
         if report is None:
             fields, body = connection.respond(request_id, payload, content_type)

@@ -132,8 +132,10 @@ package struct FunctionEnvironment: Sendable {
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_EXECUTION_ENV", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR",
     ]
 
-    /// On Lambda there are always credentials. Here they are the host's, from wherever the SDK takes them; who has none gets
-    /// some that open nothing, because the SDK would look for a machine of EC2 and wait, and local stand-ins for AWS take any.
+    /// Credentials, because on Lambda there always are some.
+    ///
+    /// Here they are the host's, from wherever the SDK takes them. Who has none gets some that open nothing: the SDK would
+    /// look for a machine of EC2 and wait, and local stand-ins for AWS take any.
     private func credentials(given variables: [String: String]) -> [String: String] {
         let sources = [
             "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE",

@@ -17,6 +17,7 @@ struct BootstrapFiles: Sendable {
     private static let files: [(name: String, bytes: [UInt8])] = [
         ("nodejs.cjs", PackageResources.nodejs_cjs),
         ("connection.cjs", PackageResources.connection_cjs),
+        ("environment.cjs", PackageResources.environment_cjs),
         ("loader.cjs", PackageResources.loader_cjs),
         ("logging.cjs", PackageResources.logging_cjs),
         ("streaming.cjs", PackageResources.streaming_cjs),

@@ -74,7 +74,10 @@ struct Programs: Sendable {
         let version = lines[0].split(separator: ".").compactMap { Int($0.prefix { $0.isNumber }) }
         guard version.count >= 2, Self.isProgram(lines[1]) else { return nil }
         let answer = Interpreter(executable: lines[1], version: version)
-        answers.known.withLock { $0[question] = answer }
+        answers.known.withLock {
+            $0[question] = answer
+            $0[[answer.executable, folder]] = answer
+        }
         return answer
     }
 
