@@ -199,6 +199,8 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
         startWhatIsNeeded()
     }
 
+    var idleCount: Int { idle.count }
+
     /// Whether nothing is left of it.
     var isGone: Bool { isRetired && instances.isEmpty && waiting.isEmpty }
 
