@@ -121,4 +121,16 @@ struct RuntimeAPITests {
             #expect(value == ["a": 1])
         }
     }
+
+    @Test func `an error behind a streamed answer is an error`() async throws {
+        let error = #"{"errorType":"Oops","errorMessage":"too late"}"#
+        let trailers =
+            "Lambda-Runtime-Function-Error-Type: Oops\r\n"
+            + "Lambda-Runtime-Function-Error-Body: \(Base64.encode(Array(error.utf8)))\r\n"
+        let event: JSONValue = ["do": "stream", "pieces": ["half"], "trailers": .string(trailers)]
+        try await TestFleet.with([ScriptedFunction.configuration()]) { test in
+            let told = try await test.call(event.compactText).functionError
+            #expect(told?.compactText == error)
+        }
+    }
 }
