@@ -140,6 +140,7 @@ extension Request {
     fileprivate var isFromWebPage: Bool {
         if head.firstValue(of: "origin") != nil || head.firstValue(of: "sec-fetch-site") != nil { return true }
         guard let host = head.firstValue(of: "host") else { return false }
-        return !host.starts(with: "127.0.0.1".utf8) && !host.starts(with: "localhost".utf8)
+        let name = host.prefix { $0 != UInt8(ascii: ":") }
+        return !name.elementsEqual("127.0.0.1".utf8) && !name.elementsEqual("localhost".utf8)
     }
 }

@@ -25,6 +25,20 @@ struct KeeperTests {
         }
     }
 
+    @Test func `whoever kills the keeper kills the functions, and the next call gets another one`() async throws {
+        try await TestFleet.with([ScriptedFunction.configuration()]) { test in
+            let facts = try await test.value(#"{"do":"describe"}"#).object
+            let keeper = pid_t(try #require(facts?["parent"]?.number?.int64))
+            let function = pid_t(try #require(facts?["pid"]?.number?.int64))
+            kill(keeper, SIGKILL)
+            try await test.untilGone(function)
+            try await eventually("another keeper's function answers") {
+                if case .payload? = try await test.call("1") { true } else { false }
+            }
+            #expect(try await test.pid() != function)
+        }
+    }
+
     @Test func `who calls while the fleet ends is answered`() async throws {
         let outcome = try await TestFleet.lastOutcome(of: #"{"do":"hang"}"#)
         #expect(outcome.error == "ServiceException")

@@ -67,13 +67,14 @@ struct RuntimeAPITests {
         }
     }
 
-    @Test func `a call by a name is a web page's, and is refused`() async throws {
+    @Test(arguments: ["attacker.example", "127.0.0.1.attacker.example", "localhost.attacker.example:80"])
+    func `a call by a name is a web page's, and is refused`(host: String) async throws {
         try await TestFleet.with([ScriptedFunction.configuration()]) { test in
             let facts = try await test.value(#"{"do":"describe"}"#).object?["environment"]?.object
             let address = try #require(facts?["AWS_LAMBDA_RUNTIME_API"]?.string)
             let port = try #require(UInt16(address.split(separator: ":")[1]))
             let connection = try await RawConnection.open(port: port)
-            try await connection.send("GET \(Self.base)invocation/next HTTP/1.1\r\nHost: attacker.example\r\n\r\n")
+            try await connection.send("GET \(Self.base)invocation/next HTTP/1.1\r\nHost: \(host)\r\n\r\n")
             #expect(try await connection.response().status == 403)
             await connection.close()
         }
