@@ -23,7 +23,7 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     private(set) var isRetired = false
     private var knownLaunch: Launch?
     private var lastProblem: LaunchProblem?
-    private var instances: [Instance] = []
+    private(set) var instances: [Instance] = []
     /// The one that became idle last is the last: so those that are not needed stay idle, and end.
     private var idle: [Instance] = []
     /// The oldest is the first.
@@ -198,6 +198,8 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
         instances.removeAll { $0 === instance }
         startWhatIsNeeded()
     }
+
+    var idleCount: Int { idle.count }
 
     /// Whether nothing is left of it.
     var isGone: Bool { isRetired && instances.isEmpty && waiting.isEmpty }

@@ -11,7 +11,7 @@ extension Instance {
         switch phase {
         case .starting:
             phase = .ending
-            reader?.drain()
+            reader?.finishLines()
             logInit(failure.logged)
             function.failed(toStart: self, failure)
         case .busy(let invocation):
@@ -42,7 +42,7 @@ extension Instance {
     func processEnded(_ ending: Ending) {
         program = nil
         // What it printed last stands before what is said of its end.
-        reader?.drain()
+        reader?.finishLines()
         fail(.exited(ending))
     }
 

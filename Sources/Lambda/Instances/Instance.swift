@@ -185,7 +185,7 @@ final class Instance: @unchecked Sendable {
 
     /// Writes what is to be written of an invocation, and hands its outcome on.
     func conclude(_ invocation: Invocation, _ outcome: InvocationOutcome, _ failure: PlatformLine.Failure?) {
-        reader?.drain()
+        reader?.finishLines()
         let call = invocation.call
         if log.isRead {
             let now = parts.timekeeper.now

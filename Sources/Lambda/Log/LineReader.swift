@@ -92,13 +92,18 @@ final class LineReader: EventHandler {
         return false
     }
 
-    /// Reads what is left, and tells the line that has no end.
+    /// Reads what was printed until now, and tells the last line though it has no end.
+    func finishLines() {
+        drain()
+        tellBegun()
+    }
+
+    /// Reads what is left, and closes the pipe.
     func close() {
         guard let raw = descriptor?.raw else { return }
-        drain()
+        finishLines()
         loop.unregister(raw)
         descriptor = nil
-        tellBegun()
     }
 
     private func split(_ bytes: UnsafeRawBufferPointer) {

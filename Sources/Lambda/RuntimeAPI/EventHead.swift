@@ -25,16 +25,22 @@ struct EventHead {
     /// - Returns: The answer to `next`.
     func response(_ call: Call, deadline now: Timestamp, after timeout: UInt64) -> Response {
         var fields = ResponseFields(reservingBytes: 384)
-        fields.append("Lambda-Runtime-Aws-Request-Id", call.requestId.utf8)
+        Self.append("Lambda-Runtime-Aws-Request-Id", call.requestId, to: &fields)
         fields.append("Lambda-Runtime-Deadline-Ms") {
             $0.append(decimal: Int(now.millisecondsSince1970) + Int(timeout / 1_000_000))
         }
         fields.append(constant)
-        fields.append("Lambda-Runtime-Trace-Id", call.traceId.utf8)
+        Self.append("Lambda-Runtime-Trace-Id", call.traceId, to: &fields)
         if let clientContext = call.clientContext {
-            // JSON's own line ends would end the field; between its tokens they mean nothing (RFC 8259 §2).
-            fields.append("Lambda-Runtime-Client-Context", clientContext.utf8.filter { $0 >= 0x20 })
+            Self.append("Lambda-Runtime-Client-Context", clientContext, to: &fields)
         }
         return Response(status: 200, contentType: RuntimeAPI.json, fields: fields, body: call.payload)
+    }
+
+    /// Appends a value without what would end the field; between the tokens of JSON line ends mean nothing (RFC 8259 §2).
+    private static func append(_ name: StaticString, _ value: String, to fields: inout ResponseFields) {
+        fields.append(name) { bytes in
+            for byte in value.utf8 where byte >= 0x20 && byte != 0x7F { bytes.append(byte) }
+        }
     }
 }

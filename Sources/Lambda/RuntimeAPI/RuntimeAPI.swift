@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayHandlers
+import GatewayJSON
 import GatewayTime
 import GatewayTransport
 
@@ -20,6 +21,8 @@ struct RuntimeAPI: RequestHandler {
         var limits = HTTPLimits()
         // Larger than what is taken, so that a little too much is answered in Lambda's words on a connection that stays.
         limits.bodyBytes = 4 * payloadAtMost
+        // An error behind a stream stands in a trailer field, in base64.
+        limits.trailerBytes = 256 * 1024
         let forever = Duration.seconds(365 * 86_400)
         (limits.headTime, limits.bodyTime, limits.idleTime, limits.writeTime) = (forever, forever, forever, forever)
         var settings = ServerSettings(limits: limits, logger: parts.logger)
@@ -74,7 +77,11 @@ struct RuntimeAPI: RequestHandler {
             refuseAnswer(size: request.body.count)
             return Self.tooLarge
         }
-        instance.finish(.payload(Array(request.body)))
+        if let report = request.trailingErrorReport {
+            instance.finish(report.outcome, .error(type: report.errorType))
+        } else {
+            instance.finish(.payload(Array(request.body)))
+        }
         return Self.accepted
     }
 
@@ -112,9 +119,28 @@ extension Request {
         )
     }
 
+    /// The error that ended a streamed answer.
+    ///
+    /// - Source: Lambda developer guide, "Using the Lambda runtime API", "Response streaming": the trailer fields
+    ///   `Lambda-Runtime-Function-Error-Type` and `Lambda-Runtime-Function-Error-Body`, the latter in base64.
+    fileprivate var trailingErrorReport: FunctionErrorReport? {
+        guard let type = head.firstTrailer(of: "lambda-runtime-function-error-type") else { return nil }
+        return FunctionErrorReport(body: trailingErrorBody, typeField: String(decoding: type, as: UTF8.self))
+    }
+
+    private var trailingErrorBody: [UInt8] {
+        guard let text = head.firstTrailer(of: "lambda-runtime-function-error-body") else { return [] }
+        do {
+            return try Base64.decode(text)
+        } catch {
+            return Array(text)  // It is told on as it is.
+        }
+    }
+
     fileprivate var isFromWebPage: Bool {
         if head.firstValue(of: "origin") != nil || head.firstValue(of: "sec-fetch-site") != nil { return true }
         guard let host = head.firstValue(of: "host") else { return false }
-        return !host.starts(with: "127.0.0.1".utf8) && !host.starts(with: "localhost".utf8)
+        let name = host.prefix { $0 != UInt8(ascii: ":") }
+        return !name.elementsEqual("127.0.0.1".utf8) && !name.elementsEqual("localhost".utf8)
     }
 }

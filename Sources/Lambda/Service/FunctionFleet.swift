@@ -81,7 +81,7 @@ package final class FunctionFleet: LambdaService, @unchecked Sendable {
         }
         table.withLock { $0 = after }
         for (name, function) in before where after[name] !== function { function.retire() }
-        functions = functions.filter(\.isRetired) + after.values
+        functions = functions.filter { $0.isRetired && !$0.isGone } + after.values
         if !configurations.isEmpty { startKeeper() }
     }
 

@@ -7,6 +7,8 @@ struct ChunkedDecoder {
     private var extensionBytes = 0
     private var trailerBytes = 0
     private var trailerName: [UInt8] = []
+    /// The trailer fields as they came, each with its line end.
+    private(set) var trailers: [UInt8] = []
     private var bodyBytes = 0
 
     private enum State {
@@ -143,12 +145,16 @@ struct ChunkedDecoder {
         ASCII.equals(name, "content-length") || ASCII.equals(name, "transfer-encoding") || ASCII.equals(name, "host")
     }
 
-    /// Trailer fields are checked like header fields and then dropped: nothing in them may change a decision.
+    /// Trailer fields are checked like header fields and kept apart from them: nothing in them may change a decision.
     private mutating func advanceTrailer(_ byte: UInt8) throws(RequestError) {
         trailerBytes += 1
         guard trailerBytes <= limits.trailerBytes else { throw .trailersTooLarge }
+        if case .trailerStart = state, byte == 0x0D {
+            state = .lastLineFeed
+            return
+        }
+        trailers.append(byte)
         switch state {
-        case .trailerStart where byte == 0x0D: state = .lastLineFeed
         case .trailerStart:
             guard ASCII.isTokenByte(byte) else { throw FieldFault.name(next: byte, isEmpty: true) }
             trailerName = [byte]

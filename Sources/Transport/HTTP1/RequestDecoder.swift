@@ -105,7 +105,7 @@ struct RequestDecoder {
     }
 
     private mutating func readChunkedBody(_ input: inout InputBuffer) throws(RequestError) -> Step {
-        guard case .chunkedBody(let head, var decoder, var body) = part else { return .needsMore }
+        guard case .chunkedBody(var head, var decoder, var body) = part else { return .needsMore }
         part = .head
         var position = input.start
         let isComplete = try decoder.decode(input.bytes, position: &position, end: input.end, into: &body)
@@ -114,6 +114,7 @@ struct RequestDecoder {
             part = .chunkedBody(head, decoder, body)
             return .needsMore
         }
+        if !decoder.trailers.isEmpty { head.keep(trailers: decoder.trailers) }
         return .complete(head, body: body[...])
     }
 }

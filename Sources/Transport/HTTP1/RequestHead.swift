@@ -13,6 +13,8 @@ package struct RequestHead: Sendable {
     var fields: [Field]
     var framing: BodyFraming
     var expectsContinue: Bool
+    /// Behind a body in the chunked coding (RFC 9112 §7.1.2), as it came; among the bytes, and no header fields.
+    var trailers = OffsetRange(0, 0)
     /// Whether the target was in absolute form, with the scheme `https`.
     var targetIsHTTPS = false
 
@@ -94,6 +96,28 @@ package struct RequestHead: Sendable {
         return fields.compactMap { field in
             slice(field.name).lazy.map(ASCII.lowercased).elementsEqual(wanted) ? slice(field.value) : nil
         }
+    }
+
+    /// The value of the first trailer field of a name: of no meaning but to whom it is meant for (RFC 9110 §6.5.1).
+    ///
+    /// - Parameter name: The name in small letters.
+    /// - Returns: The value, without white space around it.
+    package func firstTrailer(of name: StaticString) -> ArraySlice<UInt8>? {
+        for line in slice(trailers).split(separator: 0x0A) {
+            let fieldName = line.prefix { $0 != UInt8(ascii: ":") }
+            guard ASCII.equals(fieldName, name) else { continue }
+            let value = line[fieldName.endIndex...].dropFirst().drop { Self.isSpace($0) }
+            return value.prefix(upTo: value.lastIndex { !Self.isSpace($0) }.map { $0 + 1 } ?? value.startIndex)
+        }
+        return nil
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+
+    /// Keeps trailer fields behind the head's own bytes, which no buffer shares by now.
+    mutating func keep(trailers: [UInt8]) {
+        self.trailers = OffsetRange(bytes.count - base, bytes.count - base + trailers.count)
+        bytes += trailers
     }
 
     private func slice(_ range: OffsetRange) -> ArraySlice<UInt8> {
