@@ -74,6 +74,7 @@ enum EntryPath {
     /// - Parameters:
     ///   - target: What the link says.
     ///   - path: Where the link is.
+    /// - Returns: Whether that is certain.
     static func staysInside(_ target: String, from path: String) -> Bool {
         guard !target.isEmpty, !target.hasPrefix("/"), !target.utf8.contains(0) else { return false }
         let names = target.split(separator: "/").filter { $0 != "." }
