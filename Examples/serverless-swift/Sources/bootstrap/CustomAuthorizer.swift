@@ -27,8 +27,9 @@ final class CustomAuthorizer {
         var crit: [String]?
     }
 
-    /// Verifies a token (RFC 7515 §5.2): its claims, or `nil` when it is not to be trusted. What is thrown says nothing about
-    /// the token: keys that cannot be had.
+    /// Verifies a token (RFC 7515 §5.2): its claims, or `nil` when it is not to be trusted.
+    ///
+    /// What is thrown says nothing about the token: keys that cannot be had.
     private func verify(_ token: Substring) throws -> Claims? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let signature = decodeBase64URL(parts[2]),
@@ -42,7 +43,9 @@ final class CustomAuthorizer {
     }
 }
 
-/// What a token says. One that lacks these, or has them in another type, is none.
+/// What a token says.
+///
+/// One that lacks these, or has them in another type, is none.
 struct Claims: Decodable {
     let iss: String
     let sub: String

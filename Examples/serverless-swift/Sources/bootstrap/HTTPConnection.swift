@@ -15,7 +15,7 @@ struct HTTPConnection: ~Copyable {
         var body: [UInt8] = []
     }
 
-    /// - Parameter address: `host:port`.
+    /// Connects to `host:port`.
     init(to address: String) throws {
         let colon = address.lastIndex(of: ":")
         let host = colon.map { String(address[..<$0]) } ?? address

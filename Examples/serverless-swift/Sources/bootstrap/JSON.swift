@@ -16,7 +16,9 @@ struct Failure: Error {
 
 func encode(_ value: any Encodable) throws -> [UInt8] {
     do {
-        return Array(try JSONEncoder().encode(value))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
     } catch {
         throw Failure("the answer cannot be written: \(error)")
     }

@@ -18,7 +18,9 @@ final class KeySet {
         }
     }
 
-    /// Finds a key. An id that is not known may be that of a new key: tenants change them.
+    /// Finds a key.
+    ///
+    /// An id that is not known may be that of a new key: tenants change them.
     func key(_ kid: String) throws -> RSAKey? {
         if keys[kid] == nil { try download() }
         return keys[kid]

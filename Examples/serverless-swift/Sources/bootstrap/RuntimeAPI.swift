@@ -15,7 +15,7 @@ struct RuntimeAPI: ~Copyable {
         var errorType = "Error"
     }
 
-    /// - Parameter address: `host:port`, as `AWS_LAMBDA_RUNTIME_API` has it.
+    /// Connects to `host:port`, as `AWS_LAMBDA_RUNTIME_API` has it.
     init(at address: String) throws {
         connection = try HTTPConnection(to: address)
     }
