@@ -10,7 +10,7 @@ package struct ArchiveLimits: Sendable {
     ///   error message.
     package var totalBytes = 262_144_000
     package var entries = 100_000
-    /// How many times its compressed size a file may have. Deflate itself ends at 1032.
+    /// How many times its compressed size a file may have; deflate itself ends at 1032.
     package var ratio = 1100
     /// How long the path of an entry may be.
     package var nameBytes = 1024

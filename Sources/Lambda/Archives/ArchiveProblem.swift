@@ -10,17 +10,17 @@ package struct ArchiveProblem: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         guard let entry else { return "\(archive): \(reason)" }
-        return "\(archive): the entry \(quoted(entry)) \(reason)"
+        return "\(archive): the entry \(quotedEntry(entry)) \(reason)"
     }
+}
 
-    /// As it may stand in a line: what is in an archive is written by strangers.
-    private func quoted(_ name: String) -> String {
-        let scalars = name.unicodeScalars.prefix(200).map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "\u{FFFD}"
-            default: scalar
-            }
+/// The name of an entry as it may stand in a line: what is in an archive is written by strangers.
+func quotedEntry(_ name: some StringProtocol) -> String {
+    let scalars = name.unicodeScalars.prefix(200).map { scalar -> Unicode.Scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "\u{FFFD}"
+        default: scalar
         }
-        return "\"\(String(String.UnicodeScalarView(scalars)))\""
     }
+    return "\"\(String(String.UnicodeScalarView(scalars)))\""
 }

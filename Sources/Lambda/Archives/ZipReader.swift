@@ -55,7 +55,8 @@ package struct ZipReader {
     ///
     /// - Throws: ``Fault``, when it does not have the length or the checksum that the directory says.
     package func content(of entry: ZipEntry) throws(Fault) -> [UInt8] {
-        guard let start = Self.dataStart(of: entry, in: bytes), let data = bytes.slice(start, entry.compressedBytes) else {
+        guard let start = Self.dataStart(of: entry, in: bytes), let data = bytes.slice(start, entry.compressedBytes)
+        else {
             throw Fault(entry: entry.path, reason: "is cut off")
         }
         let content: [UInt8]
@@ -152,7 +153,7 @@ package struct ZipReader {
             while let slash = path.lastIndex(of: "/") {
                 path = path[..<slash]
                 guard let kind = kinds[String(path)], kind != .folder else { continue }
-                throw Fault(entry: entry.path, reason: "is inside of \"\(path)\", which is no folder")
+                throw Fault(entry: entry.path, reason: "is inside of \(quotedEntry(path)), which is no folder")
             }
         }
     }
@@ -164,7 +165,9 @@ package struct ZipReader {
             guard let start = dataStart(of: entry, in: bytes), entry.compressedBytes <= end - start else {
                 throw Fault(entry: entry.path, reason: "is cut off, or has no header where the archive says")
             }
-            guard entry.offset >= free else { throw Fault(entry: entry.path, reason: "shares its bytes with another one") }
+            guard entry.offset >= free else {
+                throw Fault(entry: entry.path, reason: "shares its bytes with another one")
+            }
             free = start + entry.compressedBytes
         }
     }
@@ -214,7 +217,10 @@ package struct ZipReader {
                 throw Fault(entry: shown, reason: "needs zip64, which is not read; Lambda's limits need none of it")
             }
             guard let method = ZipEntry.Method(rawValue: method) else {
-                throw Fault(entry: shown, reason: "is compressed by method \(method); pack it by deflate, which all programs do")
+                throw Fault(
+                    entry: shown,
+                    reason: "is compressed by method \(method); pack it by deflate, which all programs do"
+                )
             }
             let path: String
             let isFolder: Bool
