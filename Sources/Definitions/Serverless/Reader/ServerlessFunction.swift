@@ -14,7 +14,7 @@ struct ServerlessFunction {
     var configuration: FunctionConfiguration?
     /// Why it cannot be run here, if so.
     var refusal: (message: String, position: SourcePosition)?
-    /// `httpApi.payload`
+    /// What `httpApi.payload` says.
     var payload: PayloadFormatVersion?
     let events: YAMLNode?
 

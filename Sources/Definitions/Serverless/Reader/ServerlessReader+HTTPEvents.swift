@@ -142,7 +142,7 @@ extension ServerlessReader {
         return isSupported
     }
 
-    /// What API Gateway would answer 400 without. Variables of the path are always there.
+    /// What API Gateway would answer 400 without; variables of the path are always there.
     private func requiredParameters(_ node: YAMLNode?) -> [(name: String, position: SourcePosition)] {
         ["querystrings", "headers"].flatMap { place in
             (node?.mapping?[place]?.value.mapping?.entries ?? []).compactMap { entry in

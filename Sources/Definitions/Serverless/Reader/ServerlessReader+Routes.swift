@@ -24,8 +24,9 @@ extension ServerlessReader {
         return [rest, http].map { $0.routes.map(\.position) }.filter { !$0.isEmpty }
     }
 
-    /// A request to a route that was left out must not reach another route, which may be open: `GET /admin`, and
-    /// `ANY /{proxy+}` beside it. Such a route stays, and answers 501.
+    /// A request to a route that was left out must not reach another route, which may be open.
+    ///
+    /// With `ANY /{proxy+}` beside `GET /admin`, the latter stays, and answers 501.
     private mutating func closeLeftOutRoutes(of kind: API.Kind) {
         for event in self[kind].leftOut {
             let isDeclared = self[kind].routes.contains { $0.path == event.path && $0.method == event.method }
