@@ -19,7 +19,7 @@ extension ServerlessReader {
         case .jwt(let definition): return add(definition, written, to: kind)
         case .function(let key): return declare(written, asking: key, for: event, in: kind)
         case .elsewhere(let what):
-            refuse("\(what), which cannot be asked here", written, for: event)
+            refuse(what, written, for: event)
             return nil
         }
     }
@@ -32,7 +32,7 @@ extension ServerlessReader {
     ) -> String? {
         guard let function = functions.first(where: { $0.key.utf8.elementsEqual(key.utf8) }) else {
             let names = functions.map(\.key)
-            let near = nearest(to: key, among: names).map { ", did you mean \(quoted($0))?" } ?? ""
+            let near = nearest(to: key, among: names).map { " (did you mean \(quoted($0))?)" } ?? ""
             refuse("the authorizer \(quoted(written.name)) is no function of this file\(near)", written, for: event)
             return nil
         }

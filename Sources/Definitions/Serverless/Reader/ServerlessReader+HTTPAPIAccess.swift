@@ -61,7 +61,7 @@ extension ServerlessReader {
         checkKeys(in: mapping, known: .httpAPIEventAuthorizer, place: " in an authorizer")
         let scopes = mapping["scopes"]?.value
         if optionalText("type", in: mapping)?.lowercased() == "aws_iam" {
-            let what = "the authorizer is IAM (aws_iam)"
+            let what = "the authorizer is IAM (aws_iam), which is not emulated"
             return (WrittenAuthorizer(name: "aws_iam", position: node.position, target: .elsewhere(what)), nil)
         }
         if let id = mapping["id"]?.value, !id.isNull {
@@ -86,7 +86,7 @@ extension ServerlessReader {
         let entries = provider.httpAPI.authorizers?.value.mapping?.entries ?? []
         guard let entry = entries.first(where: { $0.key.text.utf8.elementsEqual(name.utf8) }) else {
             let names = entries.map(\.key.text)
-            let near = nearest(to: name, among: names).map { ", did you mean \(quoted($0))?" } ?? ""
+            let near = nearest(to: name, among: names).map { " (did you mean \(quoted($0))?)" } ?? ""
             let what = "the authorizer \(quoted(name)) is not declared in \"provider.httpApi.authorizers\"\(near)"
             return WrittenAuthorizer(name: name, position: position, target: .elsewhere(what))
         }

@@ -86,7 +86,7 @@ extension ServerlessReader {
         }
         let place = mapping["name"]?.value.position ?? position
         let target: WrittenAuthorizer.Target =
-            isCognito ? .elsewhere("\(quoted(name)) is a Cognito user pool") : .function(name)
+            isCognito ? .elsewhere("\(quoted(name)) is a Cognito user pool, which is not emulated") : .function(name)
         return WrittenAuthorizer(name: name, position: place, kind: kind, resultTtlInSeconds: ttl, target: target)
     }
 
@@ -124,7 +124,11 @@ extension ServerlessReader {
     }
 
     private func iamAuthorizer(at position: SourcePosition) -> WrittenAuthorizer {
-        WrittenAuthorizer(name: "aws_iam", position: position, target: .elsewhere("the authorizer is IAM (aws_iam)"))
+        WrittenAuthorizer(
+            name: "aws_iam",
+            position: position,
+            target: .elsewhere("the authorizer is IAM (aws_iam), which is not emulated")
+        )
     }
 
     private func cognitoAuthorizer(
@@ -138,7 +142,7 @@ extension ServerlessReader {
             position: node.position,
             kind: kind,
             resultTtlInSeconds: ttl,
-            target: .elsewhere("the authorizer is a Cognito user pool")
+            target: .elsewhere("the authorizer is a Cognito user pool, which is not emulated")
         )
     }
 }

@@ -22,7 +22,8 @@ extension ServerlessReader {
         }
         let what: String
         switch cloudText(node) {
-        case .text(let text) where text.contains(":cognito-idp:"): what = "the authorizer is a Cognito user pool"
+        case .text(let text) where text.contains(":cognito-idp:"):
+            what = "the authorizer is a Cognito user pool, which is not emulated"
         case .text(let text): what = "the authorizer is \(quoted(text)), which is not in this file"
         case .unknown(let reason): what = "the authorizer is not in this file (\(reason))"
         case .wrong(let kind):

@@ -31,7 +31,7 @@ extension ServerlessReader {
         }
         var isFirstDefault = true
         for index in responses.indices {
-            if responses[index].response.selectionPattern == nil {
+            if responses[index].response.selectionPattern == nil, responses[index].isRight {
                 if !isFirstDefault {
                     problems.note(
                         "two status codes are the default",
@@ -57,7 +57,7 @@ extension ServerlessReader {
     }
 
     private typealias Declared = (
-        response: IntegrationResponse, headers: [YAMLMapping.Entry], position: SourcePosition?
+        response: IntegrationResponse, headers: [YAMLMapping.Entry], position: SourcePosition?, isRight: Bool
     )
 
     /// The statuses of the file in ascending order, as JavaScript has them, or the framework's own.
@@ -76,6 +76,7 @@ extension ServerlessReader {
             }
             var response = IntegrationResponse(statusCode: status)
             var headers: [YAMLMapping.Entry] = []
+            let known = problems.problems.count
             if !entry.value.isNull,
                 let settings = problems.mapping(entry.value, for: entry.key.text, of: "a pattern and a template")
             {
@@ -91,7 +92,7 @@ extension ServerlessReader {
                 }
                 headers = self.headers(settings["headers"]?.value)
             }
-            declared.append((response, headers, entry.key.position))
+            declared.append((response, headers, entry.key.position, problems.problems.count == known))
         }
         if !isMock, !hasDefault { addDefault(to: &declared) }
         return declared.sorted { $0.response.statusCode < $1.response.statusCode }
@@ -110,11 +111,11 @@ extension ServerlessReader {
             }
             declared.remove(at: index)
         }
-        declared.append((IntegrationResponse(statusCode: 200), [], nil))
+        declared.append((IntegrationResponse(statusCode: 200), [], nil, true))
     }
 
     private static let usualStatusCodes: [Declared] = FrameworkTemplates.statusPatterns.map {
-        (IntegrationResponse(statusCode: $0.statusCode, selectionPattern: $0.pattern), [], nil)
+        (IntegrationResponse(statusCode: $0.statusCode, selectionPattern: $0.pattern), [], nil, true)
     }
 
     /// `nil` for the default: nothing, or an empty text.
