@@ -3,18 +3,28 @@
 /// The keys of one part of a serverless.yml: those that are read, and those that are right and change nothing here.
 ///
 /// - Source: Serverless Framework documentation, "Serverless.yml Reference", and "API Gateway" and "HTTP API" of "Events".
-struct ServerlessKeys {
-    let read: [String]
+package struct ServerlessKeys: Sendable {
+    package let read: [String]
     /// What is accepted without effect.
-    let ignored: [String]
+    package let ignored: [String]
     /// What is refused when it is there.
-    let refused: [String]
+    package let refused: [String]
 
     init(read: [String], ignored: [String] = [], refused: [String] = []) {
         self.read = read
         self.ignored = ignored
         self.refused = refused
     }
+
+    /// Each part, by its heading in docs/serverless-yml.md.
+    package static let parts: [(heading: String, keys: ServerlessKeys)] = [
+        ("The file", top), ("provider", provider), ("provider.apiGateway", apiGateway), ("provider.httpApi", httpAPI),
+        ("provider.httpApi.cors", httpAPICORS), ("provider.httpApi.authorizers", httpAPIAuthorizer),
+        ("functions", function), ("http", httpEvent), ("http.request", httpRequest), ("http.response", httpResponse),
+        ("http.response.statusCodes", statusCode), ("http.cors", httpCORS), ("http.authorizer", httpAuthorizer),
+        ("httpApi", httpAPIEvent), ("httpApi.authorizer", httpAPIEventAuthorizer),
+        ("custom.serverless-offline", offline),
+    ]
 
     var all: [String] { read + refused + ignored }
 
@@ -39,19 +49,21 @@ struct ServerlessKeys {
             "deploymentMethod", "deploymentPrefix", "deploymentWithAlias", "disableRollback", "ecr", "endpointType",
             "eventBridge", "iam", "iamManagedPolicies", "iamRoleStatements", "kmsKeyArn", "lambdaHashingVersion",
             "layers", "logRetentionInDays", "logDataProtectionPolicy", "logs", "notificationArns", "profile",
-            "resourcePolicy", "role", "rolePermissionsBoundary", "rollbackConfiguration", "runtimeManagement", "s3",
+            "role", "rolePermissionsBoundary", "rollbackConfiguration", "runtimeManagement", "s3",
             "snapStart", "stackName", "stackParameters", "stackPolicy", "stackTags", "tags", "tracing",
             "versionFunctions",
             "vpc", "vpcEndpointIds", "websocketsApiName", "websocketsApiRouteSelectionExpression",
             "websocketsDescription", "apiName", "apiKeys", "usagePlan", "minimumCompressionSize", "credentials",
             "resolver", "recursiveLoop", "build",
-        ]
+        ],
+        refused: ["resourcePolicy"]
     )
 
     static let apiGateway = ServerlessKeys(
-        read: ["binaryMediaTypes", "stage", "timeoutInMillis", "apiKeySourceType"],
+        read: ["binaryMediaTypes", "stage", "timeoutInMillis"],
         ignored: [
-            "apiKeys", "description", "disableDefaultEndpoint", "metrics", "minimumCompressionSize", "request",
+            "apiKeySourceType", "apiKeys", "description", "disableDefaultEndpoint", "metrics", "minimumCompressionSize",
+            "request",
             "restApiId", "restApiResources", "restApiRootResourceId", "shouldStartNameWithService", "usagePlan",
             "websocketApiId", "endpoint",
         ],
@@ -67,8 +79,8 @@ struct ServerlessKeys {
 
     static let function = ServerlessKeys(
         read: [
-            "handler", "image", "name", "runtime", "timeout", "memorySize", "environment", "reservedConcurrency",
-            "package", "events", "httpApi", "url",
+            "handler", "name", "runtime", "timeout", "memorySize", "environment", "reservedConcurrency",
+            "package", "events", "httpApi",
         ],
         ignored: [
             "architecture", "awsKmsKeyArn", "condition", "dependsOn", "description", "destinations",
@@ -77,7 +89,8 @@ struct ServerlessKeys {
             "provisionedConcurrency", "role", "runtimeManagement", "snapStart", "tags", "tracing", "versionFunction",
             "vpc", "durableConfig", "tenancy", "iamRoleStatements", "iamRoleStatementsName",
             "iamRoleStatementsInherit", "build", "recursiveLoop", "capacityProvider",
-        ]
+        ],
+        refused: ["url", "image"]
     )
 
     static let httpEvent = ServerlessKeys(
@@ -109,9 +122,9 @@ struct ServerlessKeys {
     static let httpAuthorizer = ServerlessKeys(
         read: [
             "name", "type", "arn", "authorizerId", "identitySource", "identityValidationExpression",
-            "resultTtlInSeconds", "scopes",
+            "resultTtlInSeconds",
         ],
-        ignored: ["managedExternally", "claims"]
+        ignored: ["managedExternally", "claims", "scopes"]
     )
 
     static let httpAPIEvent = ServerlessKeys(read: ["method", "path", "authorizer"], ignored: ["documentation"])
@@ -120,10 +133,10 @@ struct ServerlessKeys {
 
     static let httpAPIAuthorizer = ServerlessKeys(
         read: [
-            "type", "name", "identitySource", "issuerUrl", "audience", "functionName", "functionArn",
+            "type", "identitySource", "issuerUrl", "audience", "functionName", "functionArn",
             "resultTtlInSeconds", "enableSimpleResponses", "payloadVersion",
         ],
-        ignored: ["managedExternally"]
+        ignored: ["name", "managedExternally"]
     )
 
     static let httpAPICORS = ServerlessKeys(
