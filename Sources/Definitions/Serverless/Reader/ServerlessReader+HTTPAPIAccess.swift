@@ -47,7 +47,7 @@ extension ServerlessReader {
             "\"scopes\" is for JWT authorizers only, \(quoted(name)) is none",
             at: position,
             suggestion: options.authorizerOverrides[name] == nil
-                ? "remove it" : "--authorizer-override \(name) cannot check them; leave the override out"
+                ? "remove it" : "--authorizer-override \(name)=builtin:auth0 checks them"
         )
         return false
     }

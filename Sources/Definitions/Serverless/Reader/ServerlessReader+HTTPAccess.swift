@@ -22,8 +22,17 @@ extension ServerlessReader {
             )
             return .public
         }
-        guard let written = writtenAuthorizer(entry.value) else { return nil }
-        return declare(written, for: event, in: .rest).map { .private(authorizer: $0) }
+        guard let written = writtenAuthorizer(entry.value),
+            let name = declare(written, for: event, in: .rest)
+        else { return nil }
+        if let scopes = entry.value.mapping?["scopes"], !scopes.value.isNull {
+            // Those of a user pool, which is not what is asked here.
+            warnings.note(
+                "the scopes of \(quoted(event.name)) are not checked by what is asked here",
+                at: scopes.key.position
+            )
+        }
+        return .private(authorizer: name)
     }
 
     private mutating func writtenAuthorizer(_ node: YAMLNode) -> WrittenAuthorizer? {

@@ -13,6 +13,11 @@ extension ServerlessReader {
         by value: String,
         in api: API.Kind
     ) -> AuthorizerDefinition? {
+        if case .jwt(var definition) = written.target, value == "builtin:auth0" {
+            // It stays what it is, scopes included, and takes tokens of the project.
+            definition.function = .jwt(JWTConfiguration())
+            return definition
+        }
         let function: AuthorizerReference
         switch value {
         case "builtin:auth0": function = .auth0(TokenRequirements())

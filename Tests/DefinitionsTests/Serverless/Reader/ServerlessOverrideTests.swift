@@ -57,6 +57,43 @@ struct ServerlessOverrideTests {
         )
     }
 
+    @Test func `a JWT authorizer that is overridden by builtin auth0 takes tokens of the project, and asks for scopes`()
+        throws
+    {
+        let text = """
+            service: s
+            provider: {name: aws, httpApi: {authorizers: {jwt: {issuerUrl: 'https://a/', audience: b}}}}
+            functions:
+              f: {handler: a.b, events: [{httpApi: {method: get, path: /, authorizer: {name: jwt, scopes: [read]}}}]}
+            """
+        let result = try readServerless(text, overriding("jwt", "builtin:auth0"))
+        let definition = AuthorizerDefinition(
+            name: "jwt",
+            kind: .jwt(identitySource: .header("Authorization")),
+            function: .jwt(JWTConfiguration()),
+            resultTtlInSeconds: 0
+        )
+        #expect(result.api(.http)?.authorizers == [definition])
+        #expect(result.routes(.http) == ["GET / -> function:f [jwt read]"])
+        #expect(
+            reportOfServerless(text, overriding("jwt", "builtin:allow"))
+                == "s.yml:4:95: \"scopes\" is for JWT authorizers only, \"jwt\" is none; "
+                + "--authorizer-override jwt=builtin:auth0 checks them"
+        )
+    }
+
+    @Test func `scopes of a user pool are not checked by what stands in, and that is said`() throws {
+        let result = try readServerless(
+            Self.file("{name: p, type: COGNITO_USER_POOLS, arn: 'arn:aws:cognito-idp:a:1:userpool/a', scopes: [a/b]}"),
+            overriding("p", "builtin:auth0")
+        )
+        #expect(
+            result.warningTexts == [
+                #"s.yml:5:162: the scopes of "GET /x" are not checked by what is asked here"#
+            ]
+        )
+    }
+
     @Test func `an HTTP API's is overridden, too`() throws {
         let result = try readServerless(
             Self.file("{type: aws_iam}", in: "httpApi", path: "/x"),
