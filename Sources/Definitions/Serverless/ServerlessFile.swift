@@ -59,11 +59,9 @@ package enum ServerlessFile {
                 "it wants at least \"service\", \"provider: aws\" and \"functions\""
             )
         }
-        var reader = ServerlessReader(
-            problems: ProblemCollector(document.problems),
-            options: options,
-            folder: absoluteFolder(of: file)
-        )
+        var problems = ProblemCollector(document.problems)
+        problems.refuseTagsAndMergeKeys(in: root)
+        var reader = ServerlessReader(problems: problems, options: options, folder: absoluteFolder(of: file))
         return try reader.result(from: root, files: [file])
     }
 

@@ -38,7 +38,7 @@ extension ServerlessReader {
     }
 
     /// Whether every route is open, by the command line or by the file.
-    var isOpen: Bool { options.noAuth || offline.noAuth }
+    var isOpen: Bool { offline.noAuth }
 
     /// What opens doors is said loudly, each time.
     mutating func warnOfOpenings() {
@@ -46,7 +46,7 @@ extension ServerlessReader {
             warnings.note("noAuth: EVERY ROUTE IS OPEN, no authorizer is asked", at: nil, suggestion: "leave it out")
         }
         let hasJWT = http.authorizers.contains(where: \.isJWT)
-        if hasJWT, !isOpen, options.ignoresJWTSignature || offline.ignoreJWTSignature {
+        if hasJWT, offline.ignoreJWTSignature {
             warnings.note(
                 "ignoreJWTSignature: SIGNATURES ARE NOT CHECKED, whoever writes a token passes",
                 at: nil,

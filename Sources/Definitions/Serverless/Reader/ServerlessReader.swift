@@ -51,6 +51,9 @@ struct ServerlessReader {
         }
         tolerateUnknownKeys(in: top, known: ServerlessKeys.top, place: "")
         readOffline(top["custom"]?.value.mapping?["serverless-offline"]?.value)
+        // The command line is stronger.
+        offline.noAuth = offline.noAuth || options.noAuth
+        offline.ignoreJWTSignature = offline.ignoreJWTSignature || options.ignoresJWTSignature
         readPlugins(top["plugins"]?.value)
         readService(top["service"], at: root)
         readProvider(top["provider"], at: root)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayDefinitions
+import GatewayJSON
 import GatewayModel
 import Testing
 
@@ -184,6 +185,23 @@ struct ServerlessEventsTests {
             result.warningTexts.first
                 == #"s.yml:5:75: API keys ("private") are not supported yet; "GET /admin" is left out"#
         )
+    }
+
+    @Test func `nor by the default route of an HTTP API`() throws {
+        let result = try readServerless(
+            ServerlessText.events(
+                "[{httpApi: '*'}, {httpApi: {method: get, path: /admin, authorizer: {type: aws_iam}}}]"
+            ),
+            .skipping
+        )
+        #expect(result.routes(.http) == ["$default -> function:hello", "GET /admin -> function:(left out)"])
+        let standIn = result.functions.last
+        guard case .returns(.object(let answer)) = standIn?.behaviour else {
+            Issue.record("it answers by itself: \(String(describing: standIn))")
+            return
+        }
+        #expect(answer["statusCode"] == 501)
+        #expect(result.routePositions.map { $0.map(\.column) } == [[51, 58]])
     }
 
     @Test func `a route that is left out leaves nothing where nobody takes its requests`() throws {

@@ -97,6 +97,7 @@ struct ServerlessOfflineTests {
                 + "{httpApi: {method: get, path: /y, authorizer: {name: nobody}}}]"
         )
         let result = try readServerless(text, .with { $0.noAuth = !isInFile })
+        #expect(result.offline.noAuth)
         #expect(result.routes(.rest) == ["GET /x -> function:f"])
         #expect(result.routes(.http) == ["GET /y -> function:f"])
         #expect(result.warningTexts == ["noAuth: EVERY ROUTE IS OPEN, no authorizer is asked; leave it out"])
