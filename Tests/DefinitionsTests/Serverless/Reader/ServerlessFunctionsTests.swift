@@ -76,7 +76,8 @@ struct ServerlessFunctionsTests {
     }
 
     @Test func `a file may be JSON`() throws {
-        let text = "{\n\t\"service\": \"s\",\n\t\"provider\": {\"name\": \"aws\", \"timeout\": 3},\n"
+        let text =
+            "{\n\t\"service\": \"s\",\n\t\"provider\": {\"name\": \"aws\", \"timeout\": 3},\n"
             + "\t\"functions\": {\"f\": {\"handler\": \"a.b\", \"events\": [{\"http\": \"GET /x/{id}\"}]}}\n}"
         let result = try readServerless(text)
         #expect(result.routes(.rest) == ["GET /x/{id} -> function:f"])
@@ -84,7 +85,8 @@ struct ServerlessFunctionsTests {
     }
 
     @Test func `a merge key that nobody has carried out is refused, since it could hold a guard`() {
-        let text = "service: s\nprovider: aws\ncustom: {base: &base {authorizer: auth}}\n"
+        let text =
+            "service: s\nprovider: aws\ncustom: {base: &base {authorizer: auth}}\n"
             + "functions: {f: {handler: a.b, events: [{http: {<<: *base, method: get, path: /}}]}}"
         #expect(reportOfServerless(text).contains("s.yml:4:48: the merge key \"<<\""))
     }
