@@ -164,7 +164,11 @@ private struct FakeFunction: InvocableFunction {
 private func withEndpoint<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let api = InvokeAPI(service: FakeService(), time: .system, logger: logger)
-    let settings = ServerSettings(limits: InvokeAPI.limits, logger: logger)
+    var settings = ServerSettings(limits: InvokeAPI.limits, logger: logger)
+    // On a machine that is busy with other tests, who has connected may be silent for long.
+    settings.limits.headTime = .seconds(3600)
+    settings.limits.bodyTime = .seconds(3600)
+    settings.limits.writeTime = .seconds(3600)
     let server = Server(group: testLoops, handler: api, time: .system, settings: settings)
     let port = try await server.listen(on: [.loopbackV4(port: 0)]).first?.port ?? 0
     do {

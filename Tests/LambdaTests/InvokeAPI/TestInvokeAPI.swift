@@ -146,6 +146,7 @@ func withInvokeAPI(
     // On a machine that is busy with other tests, who has connected may be silent for long.
     settings.limits.headTime = .seconds(3600)
     settings.limits.bodyTime = .seconds(3600)
+    settings.limits.writeTime = .seconds(3600)
     let server = Server(group: invokeLoops, handler: api, time: .system, settings: settings)
     let port = try await server.listen(on: [.loopbackV4(port: 0)]).first?.port ?? 0
     do {
