@@ -31,9 +31,17 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     /// Calls that wait or run.
     private var inFlight = 0
 
-    /// A call that could begin sooner in a new instance than in one that is busy waits so long for the latter: most functions
-    /// answer within it, and a process takes longer to start.
+    /// When a call was last given to an instance, or answered.
+    private var movedAt: UInt64 = 0
+    /// When an instance was last ready for its first call.
+    private var grewAt: UInt64 = 0
+
+    /// How long a call waits while nothing moves, before another instance is started for it: most functions answer within it, and a
+    /// process takes longer to start.
     private static let patience: UInt64 = 10_000_000
+    /// How long it waits while its turn comes nearer: more processes than cores answer short calls later, not sooner. Counted
+    /// from when there was an instance more, because that one may be enough.
+    private static let patienceInLine: UInt64 = 50_000_000
     /// - Source: Lambda quotas, "Invocation payload (request and response)": 6 MB each for synchronous requests.
     private static let payloadAtMost = 6_291_456
 
@@ -107,12 +115,15 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
 
     /// The oldest call that waits, for an instance that asks; `nil` when there is none.
     func nextCall() -> Call? {
-        waiting.isEmpty ? nil : waiting.removeFirst()
+        guard !waiting.isEmpty else { return nil }
+        movedAt = parts.timekeeper.now
+        return waiting.removeFirst()
     }
 
     /// A call has its outcome.
     func callEnded() {
         inFlight -= 1
+        movedAt = parts.timekeeper.now
         startWhatIsNeeded()
     }
 
@@ -129,7 +140,8 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
         }
         // Each that starts is for one of those who wait.
         while starting < waiting.count, starting < parts.settings.startsAtOnce {
-            let moment = waiting[starting].arrivedAt + Self.patience
+            let arrivedAt = waiting[starting].arrivedAt
+            let moment = min(max(arrivedAt, movedAt) + Self.patience, max(arrivedAt, grewAt) + Self.patienceInLine)
             if isAnyoneThere, parts.timekeeper.now < moment { return parts.timekeeper.wake(by: moment) }
             start()
             starting += 1
@@ -161,6 +173,11 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
         lastProblem = nil
         if asked == generation { knownLaunch = launch }
         return launch
+    }
+
+    /// An instance has asked for its first call.
+    func grew() {
+        grewAt = parts.timekeeper.now
     }
 
     /// Whether an instance may have further calls.

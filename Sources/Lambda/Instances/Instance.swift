@@ -134,6 +134,7 @@ final class Instance: @unchecked Sendable {
         if case .starting = phase {
             let duration = now - beganAt
             initDuration = duration
+            function.grew()
             // What an init takes beyond its own limit counts as the invocation's (see init).
             let limit = parts.settings.initLimit.nanosecondsOfUptime
             if duration > limit { timeout -= min(timeout, duration - limit) }
@@ -158,7 +159,9 @@ final class Instance: @unchecked Sendable {
             switch phase {
             case .ending: return next.resume(returning: RuntimeAPI.ended)
             case .busy: return next.resume(returning: RuntimeAPI.invalidState)
-            case .starting: initDuration = parts.timekeeper.now - beganAt
+            case .starting:
+                initDuration = parts.timekeeper.now - beganAt
+                function.grew()
             // Its earlier connection is gone, or it asks twice: one process gets one event at a time.
             case .idle(_, let earlier): earlier.resume(returning: RuntimeAPI.invalidState)
             case .returning: break
