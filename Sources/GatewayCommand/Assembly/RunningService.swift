@@ -29,6 +29,8 @@ struct ServiceSettings {
     var lambdaPort = InvokePort.Port(number: 0, isNamed: false)
     /// What functions get of this process's environment beside what every function gets.
     var passedNames: [String] = []
+    /// Whether what is saved of their code is used from then on.
+    var watchesCode = true
 }
 
 /// A project that is served: the issuer if it is needed, and the gateway.
@@ -77,6 +79,7 @@ struct RunningService {
         let functions = FunctionHost(
             project,
             passedNames: settings.passedNames,
+            watchesCode: settings.watchesCode,
             loop: home,
             logger: logger,
             log: settings.logsRequests ? functionLog(log, on: home) : nil
@@ -198,6 +201,10 @@ struct RunningService {
         }
     }
 
+    private var connectionCount: Int {
+        gateway.connectionCount + issuer.connectionCount + invokePort.connectionCount + (demo?.connectionCount ?? 0)
+    }
+
     /// Says, after a second, why the end takes longer.
     ///
     /// Through the log's queue, so that it tears no line of it.
@@ -210,7 +217,7 @@ struct RunningService {
         logger.warning(
             "waiting for connections to end; interrupt again to end at once",
             metadata: [
-                "connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0) + invokePort.connectionCount)"
+                "connections": "\(connectionCount)"
             ]
         )
     }
