@@ -56,6 +56,7 @@ struct ProjectFiles {
     /// All that a project is read from, or would be if it were there.
     ///
     /// - Parameter read: What the definition was read from.
+    /// - Returns: Their paths, each once.
     func all(_ read: [String]) -> [String] {
         let files = [definition] + (isServerless && !isConfigNamed ? [] : [configPlace]) + [tenantPlace]
         return files + read.filter { !files.contains($0) }
