@@ -172,6 +172,24 @@ struct FunctionTests {
         }
     }
 
+    @Test(arguments: [["--stage", "prod"], ["--skip-unsupported"], ["--authorizer-override", "a=builtin:allow"]])
+    func `options of serverless.yml mean nothing to another format, and are refused there`(
+        arguments: [String]
+    ) async throws {
+        try await withFolder(["routes.yml": Self.routes]) { folder in
+            let (code, _, errors) = try await run(Tool.gateway, ["check"] + arguments, in: folder)
+            #expect(code == 65)
+            #expect(errors.contains("\(arguments[0]) is for a serverless.yml, and routes.yml is none"))
+        }
+    }
+
+    @Test func `--no-auth opens every route, and says so`() async throws {
+        try await serving(["--no-auth"]) { (gateway: ServedGateway) async throws -> Void in
+            #expect(try await gateway.get("/dev/private").text == "first hello")
+            #expect(gateway.process.errors.contains("NO AUTHORIZATION: --no-auth has opened 1 private route"))
+        }
+    }
+
     @Test func `a serverless project is served as it is`() async throws {
         let service = """
             service: shop

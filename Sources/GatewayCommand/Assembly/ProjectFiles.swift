@@ -76,6 +76,15 @@ struct ProjectFiles {
                 try ServerlessFile.read(path: definition, options: serverless, mustBeRegular: mustBeRegular)
             )
         }
+        if let option = serverless.ownOptions.first {
+            throw DefinitionProblems(
+                DefinitionProblem(
+                    at: nil,
+                    "\(option) is for a serverless.yml, and \(definition) is none",
+                    suggestion: "leave it out, or name the serverless.yml"
+                )
+            )
+        }
         let routes = try RoutesFile.read(path: definition, mustBeRegular: mustBeRegular)
         let definition = ProjectDefinition(routes, file: definition)
         return serverless.noAuth ? definition.withoutAuthorizers() : definition

@@ -87,7 +87,8 @@ struct RunningService {
         try functions.check(project)
         let invokePort = InvokePort(
             settings.lambdaPort,
-            ports,
+            // Whoever reaches it runs functions without being asked for anything: this machine alone, whatever --host says.
+            Ports(host: "localhost", addresses: try await HostAddresses.resolve("localhost")),
             functions: functions,
             identity: project.api.identity,
             group: group,

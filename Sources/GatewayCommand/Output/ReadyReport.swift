@@ -93,7 +93,7 @@ struct ReadyReport {
             + trials(listing)
     }
 
-    private func lambdaURL(_ port: UInt16) -> String { "http://\(host):\(port)" }
+    private func lambdaURL(_ port: UInt16) -> String { "http://localhost:\(port)" }
 
     private var lambdaLines: [String] {
         guard let lambdaPort else { return [] }
