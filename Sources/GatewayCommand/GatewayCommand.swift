@@ -14,7 +14,7 @@ struct GatewayCommand: AsyncParsableCommand {
             "AWS API Gateway with its custom authorizers, and the Auth0 tenant in front of them, on this machine.",
         discussion: """
             EXAMPLES:
-              gateway                           serve routes.yml of this folder
+              gateway                           serve routes.yml, or else serverless.yml, of this folder
               gateway serve api/routes.yml      serve another file
               gateway run -- npm test           serve while a command runs, on free ports
               gateway explain GET /dev/private  say what would become of a request, and why

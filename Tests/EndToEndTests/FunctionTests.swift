@@ -159,16 +159,56 @@ struct FunctionTests {
               - GET /: function:gone
             """
         try await withFolder(["routes.yml": routes, "handler.js": Self.node]) { folder in
-            let (code, _, errors) = try await run(Tool.gateway, ["serve", "--port", "0"], in: folder)
-            #expect(code == 65)
-            #expect(errors.contains("handlr"))
-            #expect(errors.contains("handler"))
+            for command in [["serve", "--port", "0"], ["check"]] {
+                let (code, _, errors) = try await run(Tool.gateway, command, in: folder)
+                #expect(code == 65)
+                #expect(errors.contains(#"function gone: the handler "handlr.hello" has no file"#))
+                #expect(errors.contains("did you mean handler.js?"))
+            }
         }
         try await withFolder(["routes.yml": Self.routes, "handler.js": Self.node, "snake.py": Self.python]) { folder in
             let arguments = ["PATH=/nowhere", Tool.gateway, "serve", "--port", "0"]
             let (code, _, errors) = try await run("/usr/bin/env", arguments, in: folder)
             #expect(code == 69)
             #expect(errors.contains("nodejs"))
+        }
+    }
+
+    @Test func `a runtime of another version is told of`() async throws {
+        let routes = """
+            api: rest
+            stage: dev
+            functions: { hello: { runtime: nodejs99.x, handler: handler.hello } }
+            public: [GET /hello: function:hello]
+            """
+        try await withGateway(["routes.yml": routes, "handler.js": Self.node]) { gateway in
+            try await eventually("a notice; the log is: \(gateway.process.errors)") {
+                gateway.process.errors.contains("nodejs99.x is run by Node ")
+            }
+        }
+    }
+
+    @Test func `options of serverless-offline are heeded`() async throws {
+        let service = """
+            service: shop
+            provider: { name: aws, runtime: nodejs20.x, timeout: 1 }
+            custom:
+              serverless-offline: { localEnvironment: true, noTimeout: true, prefix: api, noPrependStageInUrl: true }
+            functions:
+              environment: { handler: handler.environment, events: [{ http: GET environment }] }
+              waits: { handler: handler.waits, events: [{ http: GET waits }] }
+            """
+        let waits = """
+            exports.waits = async (event, context) => ({
+              statusCode: 200, body: String(context.getRemainingTimeInMillis() > 60000),
+            });
+            """
+        let files = ["serverless.yml": service, "handler.js": Self.node + "\n" + waits]
+        try await withGateway(files, arguments: ["serverless.yml"], environment: ["HOST_SECRET": "s"]) {
+            (gateway: ServedGateway) async throws -> Void in
+            let answer = try await gateway.get("/api/environment")
+            #expect(try JSONValue(parsing: answer.body).object?["HOST_SECRET"] == "s")
+            #expect(try await gateway.get("/api/waits").text == "true")
         }
     }
 

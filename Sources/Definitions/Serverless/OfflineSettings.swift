@@ -8,8 +8,6 @@ package struct OfflineSettings: Sendable, Hashable {
     package var httpPort: Int?
     package var lambdaPort: Int?
     package var websocketPort: Int?
-    /// The folder of `cert.pem` and `key.pem`, as it is written: relative to the service's folder.
-    package var httpsProtocol: String?
     /// What stands before the stage in URLs, as it is written.
     package var prefix: String?
     package var noPrependStageInUrl = false
@@ -19,8 +17,6 @@ package struct OfflineSettings: Sendable, Hashable {
     package var ignoreJWTSignature = false
     /// Whether functions may take as long as they like.
     package var noTimeout = false
-    /// Whether each request is given a fresh instance.
-    package var reloadHandler = false
     /// Whether functions are given all of the host's environment.
     package var localEnvironment = false
     /// When an instance without work is ended.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import GatewayModel
-import Glibc
 
 /// The reader of serverless.yml, as the Serverless Framework has it: functions, and the APIs that its events make.
 package enum ServerlessFile {
@@ -62,22 +61,8 @@ package enum ServerlessFile {
         var problems = ProblemCollector(document.problems)
         problems.refuseTagsAndMergeKeys(in: root)
         problems.refuseVariables(in: root)
-        var reader = ServerlessReader(problems: problems, options: options, folder: absoluteFolder(of: file))
+        var reader = ServerlessReader(problems: problems, options: options, folder: SourceFile.absoluteFolder(of: file))
         return try reader.result(from: root, files: [file])
-    }
-
-    /// The folder of a file, as an absolute path without a slash at its end.
-    static func absoluteFolder(of file: String) -> String {
-        var parts: [Substring] = []
-        var path = SourceFile.folder(of: file)
-        if !path.hasPrefix("/"), let start = getcwd(nil, 0) {
-            defer { free(start) }
-            path = String(cString: start) + "/" + path
-        }
-        for part in path.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return "/" + parts.joined(separator: "/")
     }
 
     /// What such a file is called.
@@ -89,6 +74,6 @@ package enum ServerlessFile {
     package static func isServerless(_ path: String) -> Bool {
         let name = path.split(separator: "/").last ?? ""
         return name.utf8.starts(with: "serverless.".utf8)
-            || ["serverless.yml", "serverless.yaml", "serverless.json"].contains { name.hasSuffix($0) }
+            || names.contains { name.hasSuffix($0) }
     }
 }

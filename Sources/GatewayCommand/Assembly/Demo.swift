@@ -15,19 +15,10 @@ final class Demo: Sendable {
     private let site: DemoSite
     private let server: Server
     private let ports: Ports
-    private let port: Port
+    private let port: SidePort
     private let otherPort = Mutex<OtherPort>(.notTried)
 
-    /// Which port is to be its own.
-    struct Port {
-        /// 0 takes a free one.
-        let number: UInt16
-        /// Whether the user named it: then nothing else will do.
-        let isNamed: Bool
-
-        static let usual: UInt16 = 3003
-        fileprivate static let option = "--demo-port"
-    }
+    static let usualPort: UInt16 = 3003
 
     private enum OtherPort {
         case notTried
@@ -37,7 +28,7 @@ final class Demo: Sendable {
         var number: UInt16? { if case .has(let number) = self { number } else { nil } }
     }
 
-    init(_ port: Port, _ ports: Ports, group: EventLoopGroup, settings: ServerSettings) {
+    init(_ port: SidePort, _ ports: Ports, group: EventLoopGroup, settings: ServerSettings) {
         site = DemoSite(decisions: RecentDecisions(loopCount: group.loops.count))
         server = Server(group: group, handler: DemoPort(site), time: .system, settings: settings)
         self.port = port
@@ -95,7 +86,7 @@ final class Demo: Sendable {
     private func listen() async throws -> String? {
         guard case .notTried = otherPort.withLock({ $0 }) else { return nil }
         do {
-            let number = try await ports.bind(port.number, option: Port.option) { addresses in
+            let number = try await ports.bind(port.number, option: "--demo-port") { addresses in
                 try await server.listen(on: addresses)
             }
             otherPort.withLock { $0 = .has(number) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayDefinitions
 import GatewayFiles
 import GatewayHandlers
 import GatewayIssuer
@@ -33,25 +34,11 @@ struct FunctionHost {
         log: FunctionLogSink?
     ) {
         let identity = project.api.identity
-        let stateDirectory = project.files.stateDirectory
-        let state = File.absolute(stateDirectory.path)
-        let archives = ArchiveStore(folder: state + "/archives")
-        launcher = LocalLauncher(
-            settings: LocalLauncher.Settings(
-                region: identity.region,
-                accountId: identity.accountId,
-                hostEnvironment: ProcessEnvironment.all,
-                passedNames: passedNames,
-                bootstrapFolder: state,
-                unpack: { path throws(LaunchProblem) in
-                    do throws(FileError) { try stateDirectory.prepare() } catch { throw LaunchProblem("\(error)") }
-                    do throws(ArchiveProblem) { return try archives.unpack(path) } catch { throw LaunchProblem(error) }
-                }
-            )
-        )
+        launcher = LocalLauncher(project, passedNames: passedNames)
         var settings = FleetSettings()
         settings.region = identity.region
         settings.accountId = identity.accountId
+        if let idleEnd = project.offline.terminateIdleLambdaTime { settings.idleEnd = idleEnd }
         let watch = watchesCode ? LateCodeWatch(logger: logger) : nil
         self.watch = watch
         fleet = FunctionFleet(
@@ -67,22 +54,14 @@ struct FunctionHost {
 
     /// Says why functions of a project cannot be started; looks at files.
     ///
-    /// - Throws: ``Refusal``, for all of them at once: 69 when nothing but programs is missing.
-    func check(_ project: Project) throws {
-        var problems: [LaunchProblem] = []
-        for function in project.codeFunctions {
-            do throws(LaunchProblem) {
-                try launcher.check(function)
-            } catch {
-                if !problems.contains(error) { problems.append(error) }
-            }
-        }
-        guard !problems.isEmpty else { return }
-        let isMissingProgram = problems.allSatisfy(\.isMissingProgram)
-        throw Refusal(
-            isMissingProgram ? Exit.unavailable : Exit.badDefinition,
-            problems.map(\.description).joined(separator: "\n")
-        )
+    /// - Throws: ``Refusal``, as ``LocalLauncher/checkAll(_:)`` does.
+    func check(_ project: Project) throws { try launcher.checkAll(project.codeFunctions) }
+
+    /// What of another project holds only from the next start on; `nil` for nothing.
+    func lag(behind project: Project, since served: Project) -> String? {
+        let (now, before) = (project.api.identity, served.api.identity)
+        guard now.region != before.region || now.accountId != before.accountId else { return nil }
+        return project.codeFunctions.isEmpty ? nil : "functions see the new region and account at the next start only"
     }
 
     /// Has the functions of a project from now on.
@@ -107,6 +86,48 @@ struct FunctionHost {
             notices.append(notice)
         }
         return notices
+    }
+}
+
+extension LocalLauncher {
+    /// What starts the functions of a project.
+    init(_ project: Project, passedNames: [String]) {
+        let identity = project.api.identity
+        let stateDirectory = project.files.stateDirectory
+        let state = File.absolute(stateDirectory.path)
+        let archives = ArchiveStore(folder: state + "/archives")
+        self.init(
+            settings: Settings(
+                region: identity.region,
+                accountId: identity.accountId,
+                hostEnvironment: ProcessEnvironment.all,
+                passedNames: passedNames + (project.offline.localEnvironment ? ["*"] : []),
+                bootstrapFolder: state,
+                unpack: { path throws(LaunchProblem) in
+                    do throws(FileError) { try stateDirectory.prepare() } catch { throw LaunchProblem("\(error)") }
+                    do throws(ArchiveProblem) { return try archives.unpack(path) } catch { throw LaunchProblem(error) }
+                }
+            )
+        )
+    }
+
+    /// Says why functions cannot be started; looks at files.
+    ///
+    /// - Throws: ``Refusal``, for all of them at once: 69 when nothing but programs is missing.
+    func checkAll(_ functions: [FunctionConfiguration]) throws {
+        var problems: [LaunchProblem] = []
+        for function in functions {
+            do throws(LaunchProblem) {
+                try check(function)
+            } catch {
+                if !problems.contains(error) { problems.append(error) }
+            }
+        }
+        guard !problems.isEmpty else { return }
+        throw Refusal(
+            problems.allSatisfy(\.isMissingProgram) ? Exit.unavailable : Exit.badDefinition,
+            problems.map(\.description).joined(separator: "\n")
+        )
     }
 }
 

@@ -14,19 +14,10 @@ final class InvokePort: Sendable {
     private let api: InvokeAPI
     private let server: Server
     private let ports: Ports
-    private let port: Port
+    private let port: SidePort
     private let state = Mutex(State.notTried)
 
-    /// Which port is to be its own.
-    struct Port {
-        /// 0 takes a free one.
-        let number: UInt16
-        /// Whether the user named it: then nothing else will do.
-        let isNamed: Bool
-
-        static let usual: UInt16 = 3002
-        fileprivate static let option = "--lambda-port"
-    }
+    static let usualPort: UInt16 = 3002
 
     private enum State {
         case notTried
@@ -35,7 +26,7 @@ final class InvokePort: Sendable {
     }
 
     init(
-        _ port: Port,
+        _ port: SidePort,
         _ ports: Ports,
         functions: FunctionHost,
         identity: APIIdentity,
@@ -69,7 +60,7 @@ final class InvokePort: Sendable {
     func follow(_ project: Project) async throws -> String? {
         guard !project.codeFunctions.isEmpty, case .notTried = state.withLock({ $0 }) else { return nil }
         do {
-            let number = try await ports.bind(port.number, option: Port.option) { addresses in
+            let number = try await ports.bind(port.number, option: "--lambda-port") { addresses in
                 try await server.listen(on: addresses)
             }
             state.withLock { $0 = .has(number) }

@@ -26,7 +26,7 @@ struct ProjectDefinition {
         // Functions alone can be invoked, and every URL answers that there is no route.
         let none = API(stage: "dev", routes: [], authorizers: [], functions: service.functions)
         apis = service.apis.isEmpty ? [none] : service.apis
-        functions = service.functions
+        functions = service.offline.noTimeout ? service.functions.map(\.withoutTimeout) : service.functions
         warnings = service.warnings
         notices = service.notices
         offline = service.offline
@@ -53,5 +53,16 @@ struct ProjectDefinition {
             )
         }
         return open
+    }
+}
+
+extension FunctionDefinition {
+    /// The same with a day's time for each invocation: whoever sits in a debugger needs no more.
+    fileprivate var withoutTimeout: FunctionDefinition {
+        guard case .runs(var configuration) = behaviour else { return self }
+        configuration.timeout = .seconds(86_400)
+        var function = self
+        function.behaviour = .runs(configuration)
+        return function
     }
 }

@@ -62,7 +62,10 @@ struct Reloader {
                 isMended: broken != nil,
                 from: served,
                 to: next,
-                troubles: [demoTrouble, await followWithInvokePort(next), announce(next)].compactMap(\.self)
+                troubles: [
+                    demoTrouble, await followWithInvokePort(next), announce(next),
+                    functions.lag(behind: next.project, since: served.project),
+                ].compactMap(\.self)
             )
             (served, broken) = (next, nil)
         } catch {

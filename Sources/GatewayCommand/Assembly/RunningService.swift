@@ -24,9 +24,9 @@ struct ServiceSettings {
     /// Whether requests are among that.
     var logsRequests = true
     /// The demo's own port; `nil`: no demo, whatever the definition says.
-    var demoPort: Demo.Port?
+    var demoPort: SidePort?
     /// Where functions can be invoked directly.
-    var lambdaPort = InvokePort.Port(number: 0, isNamed: false)
+    var lambdaPort = SidePort.free
     /// What functions get of this process's environment beside what every function gets.
     var passedNames: [String] = []
     /// Whether what is saved of their code is used from then on.
@@ -200,6 +200,11 @@ struct RunningService {
             let leaf = try authority.certificateAuthority().issue()
             return try TLSContext.server(certificate: leaf.certificate, privateKey: leaf.privateKey)
         }
+    }
+
+    /// Says something beside the requests, whatever is heard of those.
+    func tell(_ notice: String) {
+        logger.warning("\(notice)")
     }
 
     private var connectionCount: Int {

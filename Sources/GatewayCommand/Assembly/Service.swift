@@ -34,6 +34,10 @@ struct Service {
             report: ReloadReport(output: service.output)
         )
         let reloading = watch.map(reloader.follow)
+        // Interpreters are asked for their versions: nobody waits for that.
+        Task(executorPreference: BlockingWork.shared) {
+            for notice in service.functions.notices(service.served.project) { service.tell(notice) }
+        }
 
         await Interrupts.first()
         reloading?.cancel()
@@ -46,19 +50,10 @@ struct Service {
 
     private var port: UInt16 { options.port ?? project.offline.httpPort.flatMap(UInt16.init(exactly:)) ?? 3000 }
 
-    private var lambdaPort: InvokePort.Port {
-        InvokePort.Port(
-            number: options.lambdaPort ?? project.offline.lambdaPort.flatMap(UInt16.init(exactly:))
-                ?? (port == 0 ? 0 : InvokePort.Port.usual),
-            isNamed: options.lambdaPort != nil || project.offline.lambdaPort != nil
-        )
+    private var lambdaPort: SidePort {
+        let named = options.lambdaPort ?? project.offline.lambdaPort.flatMap(UInt16.init(exactly:))
+        return SidePort(named: named, usual: InvokePort.usualPort, beside: port)
     }
 
-    /// Who has the API on a free port wants no fixed one beside it.
-    private var demoPort: Demo.Port {
-        Demo.Port(
-            number: options.demoPort ?? (port == 0 ? 0 : Demo.Port.usual),
-            isNamed: options.demoPort != nil
-        )
-    }
+    private var demoPort: SidePort { SidePort(named: options.demoPort, usual: Demo.usualPort, beside: port) }
 }

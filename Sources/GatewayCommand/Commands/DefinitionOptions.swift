@@ -11,7 +11,7 @@ struct DefinitionOptions: ParsableArguments {
     var file: String?
 
     @Option(
-        help: "The file that names the tenant whose tokens are accepted. (default: config.yml beside the definition)",
+        help: "The file that names the tenant whose tokens are accepted. (default: config.yml beside a routes.yml)",
         completion: .file(extensions: ["yml", "yaml"])
     )
     var config: String?

@@ -12,6 +12,7 @@ struct Serve: AsyncParsableCommand {
             requests in flight finish; a second one does not.
 
             Saving the definition or the configuration takes effect at once, and a broken one leaves everything as it is.
+            Saving a file of a function makes the next request use it.
             """
     )
 

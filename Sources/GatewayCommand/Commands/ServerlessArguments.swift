@@ -13,18 +13,14 @@ struct ServerlessArguments: ParsableArguments {
     @Option(name: [.long, .customShort("r")], help: "serverless.yml: the region.")
     var region: String?
 
-    @Option(help: ArgumentHelp("serverless.yml: a value for ${param:NAME}.", valueName: "name=value"))
+    // Variables are not resolved yet, and a file that has some is refused: these change nothing until then.
+    @Option(help: .hidden)
     var param: [Assignment] = []
 
-    @Option(help: ArgumentHelp("serverless.yml: a value for ${opt:NAME}.", valueName: "name=value"))
+    @Option(help: .hidden)
     var opt: [Assignment] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "serverless.yml: the value of what only the cloud knows: 'ssm:/db/password=secret'.",
-            valueName: "address=value"
-        )
-    )
+    @Option(help: .hidden)
     var variable: [Assignment] = []
 
     @Option(
@@ -63,7 +59,6 @@ struct ServerlessArguments: ParsableArguments {
         let value: String
 
         init?(argument: String) {
-            // The name of a variable may hold one (`ssm:/a=b` does not, and nothing else has been seen).
             guard let mark = argument.firstIndex(of: "="), mark > argument.startIndex else { return nil }
             name = String(argument[..<mark])
             value = String(argument[argument.index(after: mark)...])

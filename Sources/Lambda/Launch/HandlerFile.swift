@@ -125,8 +125,11 @@ enum HandlerFile {
     }
 
     private static func names(in folder: String) -> [String] {
-        // Only for a suggestion: a folder that cannot be read has none.
-        (try? File.names(in: folder)) ?? []
+        do throws(FileError) {
+            return try File.names(in: folder)
+        } catch {
+            return []  // Only for a suggestion: a folder that cannot be read has none.
+        }
     }
 
     private static func split(_ path: String) -> (folder: String, name: String) {

@@ -11,10 +11,10 @@ extension LocalLauncher {
         return [node] + flags + [bootstraps.nodejs]
     }
 
-    func nodeNotices(_ function: FunctionConfiguration, _ folder: String) -> [String] {
+    func nodeNotices(_ function: FunctionConfiguration, _ folder: String) throws(LaunchProblem) -> [String] {
         let wanted = function.runtime.identifier.dropFirst("nodejs".count).prefix { $0.isNumber }
         guard
-            let node = try? node(function, folder), let installed = askNode(node, folder),
+            let installed = askNode(try node(function, folder), folder),
             let major = installed.version.first, wanted != String(major)
         else { return [] }
         return ["\(function.runtime) is run by Node \(installed.versionText) (\(installed.executable))"]

@@ -19,9 +19,9 @@ extension LocalLauncher {
         return [python, bootstraps.python]
     }
 
-    func pythonNotices(_ function: FunctionConfiguration, _ folder: String) -> [String] {
+    func pythonNotices(_ function: FunctionConfiguration, _ folder: String) throws(LaunchProblem) -> [String] {
         let wanted = function.runtime.identifier.dropFirst("python".count)
-        guard let python = try? python(function, folder), let installed = askPython(python, folder) else { return [] }
+        guard let installed = askPython(try python(function, folder), folder) else { return [] }
         guard wanted != installed.version.prefix(2).map(String.init).joined(separator: ".") else { return [] }
         return ["\(function.runtime) is run by Python \(installed.versionText) (\(installed.executable))"]
     }

@@ -64,11 +64,16 @@ package struct LocalLauncher: Launcher {
     ///
     /// Asks the interpreter, once; a function that cannot be launched has none.
     package func notices(_ function: FunctionConfiguration) -> [String] {
-        guard let folder = try? folder(of: function) else { return [] }
-        switch function.runtime.family {
-        case .nodejs: return nodeNotices(function, folder)
-        case .python: return pythonNotices(function, folder)
-        case .provided: return []
+        do throws(LaunchProblem) {
+            let folder = try folder(of: function)
+            switch function.runtime.family {
+            case .nodejs: return try nodeNotices(function, folder)
+            case .python: return try pythonNotices(function, folder)
+            case .provided: return []
+            }
+        } catch {
+            // Why it cannot be launched is said where it is.
+            return []
         }
     }
 

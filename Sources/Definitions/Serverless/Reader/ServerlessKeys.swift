@@ -148,9 +148,8 @@ package struct ServerlessKeys: Sendable {
 
     static let offline = ServerlessKeys(
         read: [
-            "host", "httpPort", "lambdaPort", "websocketPort", "httpsProtocol", "prefix", "noPrependStageInUrl",
-            "noAuth", "ignoreJWTSignature", "noTimeout", "reloadHandler", "localEnvironment",
-            "terminateIdleLambdaTime",
+            "host", "httpPort", "lambdaPort", "websocketPort", "prefix", "noPrependStageInUrl", "noAuth",
+            "ignoreJWTSignature", "noTimeout", "localEnvironment", "terminateIdleLambdaTime",
         ],
         ignored: [
             "albPort", "corsAllowHeaders", "corsAllowOrigin", "corsDisallowCredentials", "corsExposedHeaders",
@@ -159,7 +158,7 @@ package struct ServerlessKeys: Sendable {
             "useDocker", "useInProcess", "webSocketHardTimeout", "webSocketIdleTimeout", "noStripTrailingSlashInUrl",
             "allowCache", "hideStackTraces", "printOutput", "useChildProcesses", "useWorkerThreads",
             "skipCacheInvalidation",
-            "disableScheduledEvents", "noCookieValidation", "apiKey",
+            "disableScheduledEvents", "noCookieValidation", "apiKey", "httpsProtocol", "reloadHandler",
         ]
     )
 }

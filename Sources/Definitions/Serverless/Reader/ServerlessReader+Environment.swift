@@ -56,7 +56,7 @@ extension ServerlessReader {
             warnings.note(
                 "the environment variable \(quoted(entry.key.text)) is not set: \(reason)",
                 at: entry.value.position,
-                suggestion: "give it to the gateway with --variable \(entry.key.text)=VALUE"
+                suggestion: "write its value here, or let the function do without"
             )
             return nil
         case .wrong(let kind):

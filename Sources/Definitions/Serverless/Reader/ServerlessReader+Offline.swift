@@ -16,7 +16,6 @@ extension ServerlessReader {
         }
         offline.host = optionalText("host", in: mapping)
         offline.prefix = optionalText("prefix", in: mapping)
-        offline.httpsProtocol = optionalText("httpsProtocol", in: mapping)
         offline.httpPort = port("httpPort", in: mapping)
         offline.lambdaPort = port("lambdaPort", in: mapping)
         offline.websocketPort = port("websocketPort", in: mapping)
@@ -24,7 +23,6 @@ extension ServerlessReader {
         offline.noAuth = flag("noAuth", in: mapping) ?? false
         offline.ignoreJWTSignature = flag("ignoreJWTSignature", in: mapping) ?? false
         offline.noTimeout = flag("noTimeout", in: mapping) ?? false
-        offline.reloadHandler = flag("reloadHandler", in: mapping) ?? false
         offline.localEnvironment = flag("localEnvironment", in: mapping) ?? false
         if let node = mapping["terminateIdleLambdaTime"]?.value, !node.isNull {
             let seconds = number(node, for: "terminateIdleLambdaTime", in: 0...86_400)

@@ -88,7 +88,7 @@ extension ServerlessReader {
             functionName: String(deployedName.map { $0.isLetter || $0.isNumber ? $0 : "-" }.suffix(64)),
             runtime: runtime,
             handler: "\(file.module).\(file.export)",
-            code: .folder(ServerlessFile.absoluteFolder(of: file.path)),
+            code: .folder(SourceFile.absoluteFolder(of: file.path)),
             timeout: .seconds(provider.timeout),
             memorySize: provider.memorySize,
             environment: provider.environment.overridden(by: ServerlessEnvironment())

@@ -22,8 +22,8 @@ struct ServerlessOfflineTests {
         let result = try readServerless(
             Self.file(
                 offline:
-                    "{host: 0.0.0.0, httpPort: 4000, lambdaPort: '4002', websocketPort: 4001, httpsProtocol: certs,"
-                    + " prefix: /v1/, noPrependStageInUrl: true, noTimeout: true, reloadHandler: true,"
+                    "{host: 0.0.0.0, httpPort: 4000, lambdaPort: '4002', websocketPort: 4001,"
+                    + " prefix: /v1/, noPrependStageInUrl: true, noTimeout: true,"
                     + " localEnvironment: false, terminateIdleLambdaTime: 5}",
                 events: "[{http: GET /x}]"
             )
@@ -33,11 +33,9 @@ struct ServerlessOfflineTests {
         expected.httpPort = 4000
         expected.lambdaPort = 4002
         expected.websocketPort = 4001
-        expected.httpsProtocol = "certs"
         expected.prefix = "/v1/"
         expected.noPrependStageInUrl = true
         expected.noTimeout = true
-        expected.reloadHandler = true
         expected.terminateIdleLambdaTime = .seconds(5)
         #expect(result.offline == expected)
         #expect(result.api(.rest)?.stagePath == "/v1")
