@@ -20,7 +20,7 @@ extension RoutesReader {
 
     /// - Parameters:
     ///   - name: The function's name, which is also the one that it is deployed with.
-    ///   - runtime: The value of `runtime`.
+    ///   - node: The value of `runtime`.
     ///   - mapping: All that the function has.
     /// - Returns: `nil` when something is wrong, which is noted.
     mutating func run(

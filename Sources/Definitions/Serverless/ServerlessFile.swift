@@ -61,6 +61,7 @@ package enum ServerlessFile {
         }
         var problems = ProblemCollector(document.problems)
         problems.refuseTagsAndMergeKeys(in: root)
+        problems.refuseVariables(in: root)
         var reader = ServerlessReader(problems: problems, options: options, folder: absoluteFolder(of: file))
         return try reader.result(from: root, files: [file])
     }

@@ -81,7 +81,7 @@ struct CommandRun {
             ChildEnvironment.token: token,
             ChildEnvironment.plainIssuer: tokens.issuer?.names.http,
             ChildEnvironment.audience: tokens.settings.audience,
-            ChildEnvironment.lambdaURL: service.invokePort.number.map { "http://\(settings.host):\($0)" },
+            ChildEnvironment.lambdaURL: service.invokePort.number.map { "http://localhost:\($0)" },
             ChildEnvironment.caFile: service.authority.certificatePath(),
         ])
     }

@@ -13,22 +13,28 @@ import Logging
 struct FunctionHost {
     let fleet: FunctionFleet
     private let launcher: LocalLauncher
+    /// `nil` when nobody is to look at their code again.
+    private let watch: CodeWatch?
 
     /// - Parameters:
     ///   - project: Whose functions; its region and account hold as long as this host does.
     ///   - passedNames: What they get of this process's environment beside what every function gets.
+    ///   - watchesCode: Whether what is saved of their code is used from then on.
     ///   - loop: On which they live.
     ///   - logger: For what goes wrong.
     ///   - log: Gets their logs; `nil` when nobody reads them.
     init(
         _ project: Project,
         passedNames: [String],
+        watchesCode: Bool = true,
         loop: EventLoop,
         logger: Logger,
         log: FunctionLogSink?
     ) {
         let identity = project.api.identity
-        let state = File.absolute(project.files.stateDirectory.path)
+        let stateDirectory = project.files.stateDirectory
+        let state = File.absolute(stateDirectory.path)
+        let archives = ArchiveStore(folder: state + "/archives")
         launcher = LocalLauncher(
             settings: LocalLauncher.Settings(
                 region: identity.region,
@@ -37,21 +43,35 @@ struct FunctionHost {
                 passedNames: passedNames,
                 bootstrapFolder: state,
                 unpack: { path throws(LaunchProblem) in
-                    throw LaunchProblem("\(path): archives come later")
+                    do throws(FileError) { try stateDirectory.prepare() } catch { throw LaunchProblem("\(error)") }
+                    do throws(ArchiveProblem) { return try archives.unpack(path) } catch { throw LaunchProblem(error) }
                 }
             )
         )
         var settings = FleetSettings()
         settings.region = identity.region
         settings.accountId = identity.accountId
+        let watch = watchesCode ? Self.codeWatch(logger) : nil
+        self.watch = watch
         fleet = FunctionFleet(
             settings: settings,
             launcher: launcher,
             loop: loop,
             time: .system,
             logger: logger,
-            log: log
+            log: log,
+            pendingChanges: { watch?.pendingChanges() ?? [] }
         )
+    }
+
+    /// Without it, what is saved takes effect at the next start only: a reason to say so, and none not to start.
+    private static func codeWatch(_ logger: Logger) -> CodeWatch? {
+        do throws(SystemError) {
+            return try CodeWatch(logger: logger)
+        } catch {
+            logger.warning("saved code takes effect at the next start only", metadata: ["reason": "\(error)"])
+            return nil
+        }
     }
 
     /// Says why functions of a project cannot be started; looks at files.
@@ -78,6 +98,8 @@ struct FunctionHost {
     ///
     /// - Returns: They, by the names that routes and authorizers have for them.
     func deploy(_ project: Project) async -> [String: any RemoteFunction] {
+        // First, so that what is saved from now on is seen.
+        watch?.watch(project.codeFunctions)
         await fleet.deploy(project.codeFunctions)
         var functions: [String: any RemoteFunction] = [:]
         for definition in project.functions {

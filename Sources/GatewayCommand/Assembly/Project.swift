@@ -12,6 +12,12 @@ struct Project {
     /// All of its functions, also those that no route runs.
     let functions: [FunctionDefinition]
     let warnings: [DefinitionProblem]
+    /// What does not concern an offline gateway.
+    let notices: [String]
+    /// What `custom.serverless-offline` says.
+    let offline: OfflineSettings
+    /// What it is read from.
+    let watchedFiles: [String]
     /// What the embedded issuer is, if it is needed.
     let tenant: Tenant
     /// What `builtin:auth0` accepts; `nil` stands for the embedded issuer.
@@ -37,11 +43,11 @@ struct Project {
     /// - Throws: ``Broken``, with all that is wrong in any of the files.
     init(reading files: ProjectFiles) throws(Broken) {
         var broken = Broken()
-        var routes: RoutesFile.Result?
+        var definition: ProjectDefinition?
         var settings: TokenSettings?
         var tenant: (tenant: Tenant, warnings: [DefinitionProblem])?
         do throws(DefinitionProblems) {
-            routes = try files.routes()
+            definition = try files.read()
         } catch {
             broken.files.append(files.definition)
             broken.problems += error.problems
@@ -58,11 +64,14 @@ struct Project {
             broken.files.append(files.tenantPlace)
             broken.problems += error.problems
         }
-        guard let routes, let tenant, broken.problems.isEmpty else { throw broken }
+        guard let definition, let tenant, broken.problems.isEmpty else { throw broken }
         self.files = files
-        apis = [routes.api]
-        functions = routes.api.functions
-        warnings = routes.warnings + tenant.warnings + Self.unused(files, settings)
+        apis = definition.apis
+        functions = definition.functions
+        notices = definition.notices
+        offline = definition.offline
+        watchedFiles = files.all(definition.files)
+        warnings = definition.warnings + tenant.warnings + Self.unused(files, settings)
         self.tenant = tenant.tenant
         tokenSettings = settings
     }
@@ -87,6 +96,12 @@ struct Project {
         } catch {
             throw Self.refusal(error.problems)
         }
+    }
+
+    /// Says what is worth a warning, and what is left alone.
+    func printWarnings() {
+        for notice in notices { Terminal.printError("note: \(notice)") }
+        for warning in warnings { Terminal.printError("warning: \(warning)") }
     }
 
     /// Prints problems, and answers the code to leave with.

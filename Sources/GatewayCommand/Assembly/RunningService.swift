@@ -29,6 +29,8 @@ struct ServiceSettings {
     var lambdaPort = InvokePort.Port(number: 0, isNamed: false)
     /// What functions get of this process's environment beside what every function gets.
     var passedNames: [String] = []
+    /// Whether what is saved of their code is used from then on.
+    var watchesCode = true
 }
 
 /// A project that is served: the issuer if it is needed, and the gateway.
@@ -77,6 +79,7 @@ struct RunningService {
         let functions = FunctionHost(
             project,
             passedNames: settings.passedNames,
+            watchesCode: settings.watchesCode,
             loop: home,
             logger: logger,
             log: settings.logsRequests ? functionLog(log, on: home) : nil
@@ -84,7 +87,8 @@ struct RunningService {
         try functions.check(project)
         let invokePort = InvokePort(
             settings.lambdaPort,
-            ports,
+            // Whoever reaches it runs functions without being asked for anything: this machine alone, whatever --host says.
+            Ports(host: "localhost", addresses: try await HostAddresses.resolve("localhost")),
             functions: functions,
             identity: project.api.identity,
             group: group,
@@ -198,6 +202,10 @@ struct RunningService {
         }
     }
 
+    private var connectionCount: Int {
+        gateway.connectionCount + issuer.connectionCount + invokePort.connectionCount + (demo?.connectionCount ?? 0)
+    }
+
     /// Says, after a second, why the end takes longer.
     ///
     /// Through the log's queue, so that it tears no line of it.
@@ -210,7 +218,7 @@ struct RunningService {
         logger.warning(
             "waiting for connections to end; interrupt again to end at once",
             metadata: [
-                "connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0) + invokePort.connectionCount)"
+                "connections": "\(connectionCount)"
             ]
         )
     }

@@ -11,7 +11,7 @@ struct Routes: ParsableCommand {
 
     func run() throws {
         let project = try Project(definition.files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        project.printWarnings()
         for line in RouteListing(apis: project.apis, base: "").lines {
             Terminal.printOut(line)
         }

@@ -54,7 +54,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(definition.files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        project.printWarnings()
         var settings = ServiceSettings()
         settings.caFile = caFile
         settings.logFormat = log ?? .text

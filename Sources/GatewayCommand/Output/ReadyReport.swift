@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayDefinitions
 import GatewayDemo
 import GatewayEmulator
 import GatewayFiles
@@ -36,7 +37,7 @@ struct ReadyReport {
 
     private var url: String { "http://\(host):\(gateway.port)" }
 
-    private var host: String { Ports.nameToCall(options.host) }
+    private var host: String { Ports.nameToCall(options.host ?? project.offline.host ?? "localhost") }
 
     /// Tells scripts.
     func writeFile() throws(FileError) {
@@ -92,7 +93,7 @@ struct ReadyReport {
             + trials(listing)
     }
 
-    private func lambdaURL(_ port: UInt16) -> String { "http://\(host):\(port)" }
+    private func lambdaURL(_ port: UInt16) -> String { "http://localhost:\(port)" }
 
     private var lambdaLines: [String] {
         guard let lambdaPort else { return [] }

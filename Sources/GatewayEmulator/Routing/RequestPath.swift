@@ -32,14 +32,14 @@ struct RequestPath {
         self.init(full: full, stage: stage, path: Self.withOneSlash(rest[stage.endIndex...]), query: query)
     }
 
-    /// The path of a request to an API that stands below a prefix, or whose URLs begin without a stage.
+    /// The path of a request to an API that stands below a prefix, or whose URLs begin without a stage; `nil` for one that
+    /// begins with something else.
     ///
     /// - Parameters:
     ///   - target: Of the request line.
     ///   - prefix: What URLs begin with, from its slash on, or nothing.
     ///   - hasStage: Whether the stage comes next.
     ///   - collapses: Whether several slashes before the path count as one, as those of REST APIs do.
-    /// - Returns: `nil` for a path that begins with something else.
     init?(target: ArraySlice<UInt8>, below prefix: [UInt8], hasStage: Bool, collapses: Bool) {
         let (full, query) = Self.parts(target)
         var rest = full

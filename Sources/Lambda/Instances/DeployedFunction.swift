@@ -39,8 +39,9 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     /// How long a call waits while nothing moves, before another instance is started for it: most functions answer within it, and a
     /// process takes longer to start.
     private static let patience: UInt64 = 10_000_000
-    /// How long it waits while its turn comes nearer: more processes than cores answer short calls later, not sooner. Counted
-    /// from when there was an instance more, because that one may be enough.
+    /// How long it waits while its turn comes nearer: more processes than cores answer short calls later, not sooner.
+    ///
+    /// Counted from when there was an instance more, because that one may be enough.
     private static let patienceInLine: UInt64 = 50_000_000
     /// - Source: Lambda quotas, "Invocation payload (request and response)": 6 MB each for synchronous requests.
     private static let payloadAtMost = 6_291_456
@@ -61,8 +62,9 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     package func invoke(_ invocation: Invocation, within limit: Duration?) async -> InvocationOutcome? {
         let call = FunctionCall(
             payload: invocation.payload,
-            requestId: invocation.requestId,
-            traceId: invocation.traceId
+            // An authorizer has no request of its own.
+            requestId: invocation.requestId.isEmpty ? nil : invocation.requestId,
+            traceId: invocation.traceId.isEmpty ? nil : invocation.traceId
         )
         return await perform(call, wantsLog: false, within: limit)?.outcome
     }

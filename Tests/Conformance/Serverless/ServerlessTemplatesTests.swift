@@ -21,7 +21,7 @@ struct ServerlessTemplatesTests {
         let result = try ServerlessFile.read(text: Array(text.utf8), file: "s.yml", options: ServerlessOptions())
         var api = try #require(result.apis.first)
         api.functions = [FunctionDefinition(name: "hello", behaviour: .echoes)]
-        return try Rehearsal(api, parts: GatewayParts())
+        return try Rehearsal([api], parts: GatewayParts())
     }
 
     private func ask(_ event: String, _ request: String) async throws -> (head: String, body: String) {

@@ -45,13 +45,15 @@ extension ServerlessReader {
         if isOpen, hasOpenedRoutes {
             warnings.note("noAuth: EVERY ROUTE IS OPEN, no authorizer is asked", at: nil, suggestion: "leave it out")
         }
-        let hasJWT = http.authorizers.contains(where: \.isJWT)
-        if hasJWT, offline.ignoreJWTSignature {
-            warnings.note(
-                "ignoreJWTSignature: SIGNATURES ARE NOT CHECKED, whoever writes a token passes",
-                at: nil,
-                suggestion: "leave it out: tokens of the embedded issuer are signed"
-            )
-        }
+    }
+
+    /// Signatures are always checked here: somebody who relies on the contrary is to know it at once.
+    mutating func refuseToIgnoreSignatures() {
+        guard offline.ignoreJWTSignature, http.authorizers.contains(where: \.isJWT) else { return }
+        problems.note(
+            "ignoreJWTSignature is not supported: signatures of JWT authorizers are checked",
+            at: nil,
+            suggestion: "leave it out, and let the embedded issuer sign: --authorizer-override NAME=builtin:auth0"
+        )
     }
 }

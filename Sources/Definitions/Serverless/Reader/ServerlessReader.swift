@@ -62,6 +62,7 @@ struct ServerlessReader {
         addPreflights()
         checkFunctions()
         checkOverrides()
+        refuseToIgnoreSignatures()
         let positions = finishRoutes()
         let cors = provider.httpAPI.cors.flatMap { corsConfiguration($0) }
         try problems.throwIfAny()
