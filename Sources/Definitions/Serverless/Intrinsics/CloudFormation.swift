@@ -100,7 +100,8 @@ package struct CloudFormation: Sendable {
             arn = arn.dropLast("/invocations".count)
         }
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 7 || parts.count == 8, parts[0] == "arn", parts[2] == "lambda", parts[5] == "function" else {
+        guard parts.count == 7 || parts.count == 8, parts[0] == "arn", parts[2] == "lambda", parts[5] == "function"
+        else {
             return nil
         }
         return functions.values.first { $0.deployedName.utf8.elementsEqual(parts[6].utf8) }

@@ -9,7 +9,7 @@ package struct CloudFormationTemplate: Sendable, Hashable {
     /// One resource.
     package struct Resource: Sendable, Hashable {
         package let logicalId: String
-        /// `AWS::DynamoDB::Table`
+        /// Such as `AWS::DynamoDB::Table`.
         package let type: String
         package let properties: YAMLMapping
         /// Where it is declared.

@@ -89,7 +89,9 @@ struct ResourceAuthorizerReader {
         entries.append(entry("type", YAMLNode(text: "JWT", at: place)))
         if let configuration, let mapping = configuration.mapping {
             let inner = YAMLMapping(entries: renamed(mapping, own))
-            entries.append(entry("jwtConfiguration", YAMLNode(position: configuration.position, content: .mapping(inner))))
+            entries.append(
+                entry("jwtConfiguration", YAMLNode(position: configuration.position, content: .mapping(inner)))
+            )
         }
         let definition = routes.jwtAuthorizer(named: resource.logicalId, YAMLMapping(entries: entries))
         guard let definition, case .jwt(let configuration) = definition.function else { return nil }

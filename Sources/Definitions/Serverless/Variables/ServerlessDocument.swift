@@ -2,8 +2,9 @@
 
 /// A serverless.yml with everything in it resolved: merge keys, CloudFormation's tags, variables.
 package struct ServerlessDocument: Sendable {
-    /// Each value knows where it was written, be it in another file. What only the cloud knows stays a node that
-    /// ``YAMLNode/unresolved`` tells.
+    /// Each value knows where it was written, be it in another file.
+    ///
+    /// What only the cloud knows stays a node that ``YAMLNode/unresolved`` tells.
     package let root: YAMLNode
     package let stage: String
     package let region: String

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much the variables of a file may ask for. They can repeat one another's values, so a small file can be a large
-/// tree.
+/// How much the variables of a file may ask for.
+///
+/// They can repeat one another's values, so a small file can be a large tree.
 struct VariableLimits {
     /// Of the whole tree, and of each file.
     var tree = YAMLLimits.standard

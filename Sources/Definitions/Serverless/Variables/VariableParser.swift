@@ -204,7 +204,9 @@ package struct VariableParser {
     }
 
     private mutating func skipSpaces() {
-        while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\n") { index += 1 }
+        while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\n") {
+            index += 1
+        }
     }
 
     private func string(_ range: Range<Int>) -> String {

@@ -15,10 +15,15 @@ extension VariableResolver {
         }
         let ending = name.split(separator: "/").last?.split(separator: ".").dropFirst().last.map(String.init) ?? ""
         // A program is not run to find out what it says.
-        if ["js", "cjs", "mjs", "ts", "cts", "mts"].contains(ending) { return cloudValue("file", [name], address, at: position) }
+        if ["js", "cjs", "mjs", "ts", "cts", "mts"].contains(ending) {
+            return cloudValue("file", [name], address, at: position)
+        }
         let path = self.path(of: name)
         guard let content = content(of: path, ending: ending, at: position) else {
-            return .missing("there is no file \(quoted(path))", suggestion: SourceFile.failure(ENOENT, path: path).problems[0].suggestion)
+            return .missing(
+                "there is no file \(quoted(path))",
+                suggestion: SourceFile.failure(ENOENT, path: path).problems[0].suggestion
+            )
         }
         if content == ValueArena.failed { return .failed }
         let found = walk(address ?? "", from: content)

@@ -33,13 +33,15 @@ extension VariableResolver {
         case "sls": return frameworkValue(address ?? "", at: position)
         case "strToBool": return boolean(parameters.first ?? address ?? "", at: position)
         case "aws" where address == "region": return .value(text(currentRegion(), "aws:region", at: position))
-        case "aws" where address == "accountId": return .value(text(APIIdentity().accountId, "aws:accountId", at: position))
+        case "aws" where address == "accountId":
+            return .value(text(APIIdentity().accountId, "aws:accountId", at: position))
         default: return cloudValue(reference.type, reference.parameters.map { _ in parameters }, address, at: position)
         }
     }
 
-    /// A text from outside. If it has variables, they are looked at, too, and it is known by its address then: it could
-    /// name itself.
+    /// A text from outside.
+    ///
+    /// If it has variables, they are looked at, too, and it is known by its address then: it could name itself.
     mutating func text(_ text: String, _ address: String, at position: SourcePosition) -> Int {
         if let known = texts[address] { return known }
         let id = arena.add(YAMLNode(text: text, at: position))

@@ -25,7 +25,7 @@ struct VariableResolver {
     var contents: [String: Int?] = [:]
     /// What comes from outside of any file, by the variable's address.
     var texts: [String: Int] = [:]
-    private var trail = VariableTrail()
+    var trail = VariableTrail()
     private var textLength = 0
     var readLength = 0
     private var depth = 0
@@ -113,7 +113,9 @@ struct VariableResolver {
         }
     }
 
-    /// The first source that has a value. What only the cloud knows comes last, since a fallback is given for just that.
+    /// The first source that has a value.
+    ///
+    /// What only the cloud knows comes last, since a fallback is given for just that.
     private mutating func outcome(of variable: Variable, at position: SourcePosition) -> Outcome {
         var unresolved: Outcome?
         var missing: Outcome?
@@ -135,7 +137,8 @@ struct VariableResolver {
                 } else if !arena[target].node.isNull {
                     return .value(target)
                 } else {
-                    missing = missing ?? .missing("what it names is empty", suggestion: "fill it, or \(fallback(variable))")
+                    missing =
+                        missing ?? .missing("what it names is empty", suggestion: "fill it, or \(fallback(variable))")
                 }
             case .missing: missing = missing ?? found
             case .unresolved: unresolved = unresolved ?? found
@@ -145,7 +148,7 @@ struct VariableResolver {
         return unresolved ?? missing ?? .failed
     }
 
-    /// `give it a fallback: ${env:NAME, 'local'}`
+    /// What to write: `give it a fallback: ${env:NAME, 'local'}`.
     private func fallback(_ variable: Variable) -> String {
         "give it a fallback: \(variable.written.dropLast()), 'local'}"
     }
@@ -198,72 +201,12 @@ struct VariableResolver {
         return ValueArena.failed
     }
 
-    private mutating func noteCircle(through id: Int, by last: YAMLNode?) {
+    mutating func noteCircle(through id: Int, by last: YAMLNode?) {
         let last = last.flatMap { $0.scalar == nil ? nil : $0 }
         problems.note(
             "variables lead back to themselves: \(trail.circle(through: id, by: last))",
             at: (last ?? arena[id].node).position,
             suggestion: "write one of them out"
         )
-    }
-}
-
-// The tree that is left.
-extension VariableResolver {
-    /// A value with everything in it resolved.
-    ///
-    /// What is repeated is shared, so that a tree costs what was written; its size counts each repetition.
-    mutating func subtree(_ id: Int, level: Int = 0) -> YAMLSubtree {
-        let target = settled(id)
-        let node = arena[target].node
-        let placeholder = YAMLSubtree(node: node, size: 1, height: 0)
-        if target == ValueArena.failed { return placeholder }
-        switch arena[target].subtree {
-        case .done(let subtree):
-            guard level + subtree.height <= limits.tree.depth else { return tooDeep(at: node.position) ?? placeholder }
-            return subtree
-        case .underway:
-            noteCircle(through: target, by: arena[id].node)
-            return placeholder
-        case .untouched: break
-        }
-        guard node.scalar == nil else { return placeholder }
-        guard level < limits.tree.depth else { return tooDeep(at: node.position) ?? placeholder }
-        arena[target].subtree = .underway
-        trail.enter(target, arena[id].node)
-        var measure = YAMLSubtree.Measure()
-        var nodes: [YAMLNode] = []
-        for child in arena.children(of: target) {
-            let part = subtree(child, level: level + 1)
-            measure.add(part)
-            nodes.append(part.node)
-            guard measure.size < limits.tree.nodes else {
-                _ = reachedLimit(
-                    "the file holds more than \(limits.tree.nodes) values, those of its variables included",
-                    at: node.position
-                )
-                break
-            }
-        }
-        trail.leave()
-        let content: YAMLNode.Content
-        if let mapping = node.mapping {
-            let entries = zip(mapping.entries, nodes).map { YAMLMapping.Entry(key: $0.key, value: $1) }
-            content = .mapping(YAMLMapping(entries: entries))
-        } else {
-            content = .sequence(nodes)
-        }
-        let result = YAMLSubtree(
-            node: YAMLNode(position: node.position, content: content),
-            size: measure.size + 1,
-            height: measure.height + 1
-        )
-        arena[target].subtree = .done(result)
-        return result
-    }
-
-    private mutating func tooDeep(at position: SourcePosition) -> YAMLSubtree? {
-        _ = reachedLimit("lists and maps are nested more than \(limits.tree.depth) levels deep", at: position)
-        return nil
     }
 }

@@ -23,7 +23,7 @@ package struct VariableText: Sendable, Hashable {
     }
 }
 
-/// `${self:custom.name, env:NAME, 'none'}`
+/// A variable: `${self:custom.name, env:NAME, 'none'}`.
 package struct Variable: Sendable, Hashable {
     /// At least one; the first that has a value is taken.
     package let sources: [VariableSource]
@@ -39,9 +39,9 @@ package indirect enum VariableSource: Sendable, Hashable {
     case variable(Variable)
 }
 
-/// `file(config.yml):database.host`
+/// One source of a variable: `file(config.yml):database.host`.
 package struct VariableReference: Sendable, Hashable {
-    /// `self`, `file`, `env` …
+    /// What stands before the parenthesis or the colon: `self`, `file`.
     package let type: String
     /// What stands in parentheses; `nil` without them.
     package let parameters: [VariableText]?

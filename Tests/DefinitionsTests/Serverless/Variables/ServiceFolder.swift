@@ -2,7 +2,9 @@
 
 import GatewayDefinitions
 import GatewayFiles
+import Glibc
 import TestSupport
+import Testing
 
 /// A folder with a serverless.yml and what is beside it.
 struct ServiceFolder {
@@ -17,6 +19,14 @@ struct ServiceFolder {
 
     func write(_ name: String, _ text: String) throws {
         try File.replace(directory.file(name), with: Array(text.utf8), mode: 0o600)
+    }
+
+    func makeFolder(_ name: String) throws {
+        try #require(mkdir(directory.file(name), 0o700) == 0)
+    }
+
+    func makePipe(_ name: String) throws {
+        try #require(mkfifo(directory.file(name), 0o600) == 0)
     }
 
     func read() throws(DefinitionProblems) -> ServerlessDocument {
