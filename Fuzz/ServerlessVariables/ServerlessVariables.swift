@@ -54,7 +54,10 @@ private func readDocument(_ bytes: [UInt8]) {
         check(document.root, depth: 0, &count)
     } catch {
         for problem in error.problems {
-            require(isOneLine(problem.description), "a problem stays on its line: \(problem.description.debugDescription)")
+            require(
+                isOneLine(problem.description),
+                "a problem stays on its line: \(problem.description.debugDescription)"
+            )
         }
     }
 }

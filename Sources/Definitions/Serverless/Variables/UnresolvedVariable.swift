@@ -16,6 +16,7 @@ package struct UnresolvedVariable: Sendable, Hashable {
 
     /// What to do about it.
     package var suggestion: String {
+        let address = oneLine(address)
         let option = "--variable '\(address)=VALUE'"
         if isProgram { return "write the values into a YAML or JSON file, or \(option)" }
         return "give it a fallback: ${\(address), 'local'}, or \(option)"
@@ -40,4 +41,9 @@ extension YAMLNode {
         guard tag == Self.unresolvedTag, let scalar else { return nil }
         return UnresolvedVariable(address: scalar.text)
     }
+}
+
+/// A piece of the user's file for what one can copy: without quotes, whole, and still on one line.
+func oneLine(_ text: String) -> String {
+    text.unicodeScalars.map { String(quoted(String($0)).dropFirst().dropLast()) }.joined()
 }

@@ -134,7 +134,7 @@ package struct VariableParser {
             let what = text.isEmpty ? "nothing" : quoted(text)
             throw VariableSyntaxError(
                 message: "\(quoted(wholeVariable(from: variable))) has \(what) where a source is wanted",
-                suggestion: text.isEmpty ? "remove the comma" : "put a text in quotes: '\(text)'"
+                suggestion: text.isEmpty ? "remove the comma" : "put a text in quotes: '\(oneLine(text))'"
             )
         }
         return YAMLScalar(text: text, style: .plain)
@@ -196,7 +196,7 @@ package struct VariableParser {
         guard quote == UInt8(ascii: "\"") else { return string(start + 1..<index - 1) }
         guard let text = Self.unescaped(string(start..<index)) else {
             throw VariableSyntaxError(
-                message: "\(string(start..<index)) has an escape that JSON does not know",
+                message: "\(oneLine(string(start..<index))) has an escape that JSON does not know",
                 suggestion: "write it in single quotes, where nothing is an escape"
             )
         }

@@ -102,7 +102,7 @@ extension VariableResolver {
         if let value = environment[name] { return .value(text(value, "env:\(name)", at: position)) }
         return .missing(
             "the environment has no \(quoted(name))",
-            suggestion: "set it, write it into .env, or give it a fallback: ${env:\(name), 'local'}"
+            suggestion: "set it, write it into .env, or give it a fallback: ${env:\(oneLine(name)), 'local'}"
         )
     }
 
@@ -113,8 +113,8 @@ extension VariableResolver {
         guard let name else { return .value(map(of: given, at: position)) }
         if let value = given[name] { return .value(text(value, "opt:\(name)", at: position)) }
         return .missing(
-            "there is no option --\(name)",
-            suggestion: "give it, or give it a fallback: ${opt:\(name), 'local'}"
+            "there is no option --\(oneLine(name))",
+            suggestion: "give it, or give it a fallback: ${opt:\(oneLine(name)), 'local'}"
         )
     }
 
@@ -138,7 +138,7 @@ extension VariableResolver {
         let near = nearest(to: name, among: named).map { "did you mean \(quoted($0))?" }
         return .missing(
             "there is no parameter \(quoted(name)) for the stage \(quoted(stage))",
-            suggestion: near ?? "give it with --param \(name)=VALUE, or under \"stages.default.params\""
+            suggestion: near ?? "give it with --param \(oneLine(name))=VALUE, or under \"stages.default.params\""
         )
     }
 

@@ -150,7 +150,7 @@ struct VariableResolver {
 
     /// What to write: `give it a fallback: ${env:NAME, 'local'}`.
     private func fallback(_ variable: Variable) -> String {
-        "give it a fallback: \(variable.written.dropLast()), 'local'}"
+        "give it a fallback: \(oneLine(String(variable.written.dropLast()))), 'local'}"
     }
 
     /// A text in which each variable must be a text, too.
