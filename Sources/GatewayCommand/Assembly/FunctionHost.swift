@@ -8,13 +8,14 @@ import GatewayModel
 import GatewayTime
 import GatewayTransport
 import Logging
+import Synchronization
 
 /// The functions of a project that run code: what is needed to start them, and their processes.
 struct FunctionHost {
     let fleet: FunctionFleet
     private let launcher: LocalLauncher
     /// `nil` when nobody is to look at their code again.
-    private let watch: CodeWatch?
+    private let watch: LateCodeWatch?
 
     /// - Parameters:
     ///   - project: Whose functions; its region and account hold as long as this host does.
@@ -51,7 +52,7 @@ struct FunctionHost {
         var settings = FleetSettings()
         settings.region = identity.region
         settings.accountId = identity.accountId
-        let watch = watchesCode ? Self.codeWatch(logger) : nil
+        let watch = watchesCode ? LateCodeWatch(logger: logger) : nil
         self.watch = watch
         fleet = FunctionFleet(
             settings: settings,
@@ -62,16 +63,6 @@ struct FunctionHost {
             log: log,
             pendingChanges: { watch?.pendingChanges() ?? [] }
         )
-    }
-
-    /// Without it, what is saved takes effect at the next start only: a reason to say so, and none not to start.
-    private static func codeWatch(_ logger: Logger) -> CodeWatch? {
-        do throws(SystemError) {
-            return try CodeWatch(logger: logger)
-        } catch {
-            logger.warning("saved code takes effect at the next start only", metadata: ["reason": "\(error)"])
-            return nil
-        }
     }
 
     /// Says why functions of a project cannot be started; looks at files.
@@ -116,6 +107,37 @@ struct FunctionHost {
             notices.append(notice)
         }
         return notices
+    }
+}
+
+/// Watches code from the moment on when there is some: a user has few such watches (`fs.inotify.max_user_instances`).
+private final class LateCodeWatch: Sendable {
+    private let watch = Mutex<CodeWatch?>(nil)
+    private let logger: Logger
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    func watch(_ functions: [FunctionConfiguration]) {
+        watch.withLock { watch in
+            if watch == nil, !functions.isEmpty { watch = begin() }
+            watch?.watch(functions)
+        }
+    }
+
+    func pendingChanges() -> [String] {
+        watch.withLock { $0 }?.pendingChanges() ?? []
+    }
+
+    /// Without it, what is saved takes effect at the next start only: a reason to say so, and none not to start.
+    private func begin() -> CodeWatch? {
+        do throws(SystemError) {
+            return try CodeWatch(logger: logger)
+        } catch {
+            logger.warning("saved code takes effect at the next start only", metadata: ["reason": "\(error)"])
+            return nil
+        }
     }
 }
 
