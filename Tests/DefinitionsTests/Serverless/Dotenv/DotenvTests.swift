@@ -77,6 +77,15 @@ struct DotenvTests {
         )
     }
 
+    @Test func `which files are read must be known here`() throws {
+        let folder = try ServiceFolder("service: s\nuseDotenv: ${ssm:/env}\n")
+        #expect(
+            folder.report
+                == #"serverless.yml:2:12: "useDotenv" is not known: "${ssm:/env}" is not known on this machine; give it a "#
+                + "fallback: ${ssm:/env, 'local'}, or --variable 'ssm:/env=VALUE'"
+        )
+    }
+
     @Test func `a line that sets nothing is a warning`() throws {
         let warnings = try ServiceFolder("service: s\n", [".env": "A=1\nhello\n=x\n"]).read().warnings
         #expect(warnings.map(\.position?.line) == [2, 3])
