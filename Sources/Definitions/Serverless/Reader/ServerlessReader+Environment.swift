@@ -49,14 +49,13 @@ extension ServerlessReader {
     }
 
     private mutating func environmentValue(_ entry: YAMLMapping.Entry) -> String? {
-        if let scalar = entry.value.scalar { return scalar.asJavaScriptText }
         switch cloudText(entry.value) {
         case .text(let text): return text
-        case .unknown(let reason):
+        case .unknown(let reason, let suggestion):
             warnings.note(
                 "the environment variable \(quoted(entry.key.text)) is not set: \(reason)",
                 at: entry.value.position,
-                suggestion: "give it to the gateway with --variable \(entry.key.text)=VALUE"
+                suggestion: suggestion ?? "write a value that will do here"
             )
             return nil
         case .wrong(let kind):
