@@ -250,6 +250,7 @@ if Context.environment["GATEWAY_FUZZ"] == "true" {
         ),
         fuzz("Requests", ["GatewayTransport"]),
         fuzz("Responses", ["GatewayTransport"]),
+        fuzz("ServerlessVariables", ["GatewayDefinitions"]),
         fuzz("Sniffing", ["GatewayTransport"]),
         fuzz("JSONPaths", ["GatewayJSON", "GatewayTemplates"]),
         fuzz("Templates", ["GatewayJSON", "GatewayTemplates"]),

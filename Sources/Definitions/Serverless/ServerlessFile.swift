@@ -33,8 +33,8 @@ package enum ServerlessFile {
         options: ServerlessOptions,
         mustBeRegular: Bool = false
     ) throws(DefinitionProblems) -> Result {
-        let text = try SourceFile.read(path: path, mustBeRegular: mustBeRegular)
-        return try read(text: text, file: path, options: options)
+        let document = try ServerlessDocument.read(path: path, options: options, mustBeRegular: mustBeRegular)
+        return try read(document, file: path, options: options)
     }
 
     /// Reads a text.
@@ -50,19 +50,17 @@ package enum ServerlessFile {
         file: String,
         options: ServerlessOptions
     ) throws(DefinitionProblems) -> Result {
-        let document = try YAMLDocument(parsing: text, file: file)
-        guard let root = document.root, !root.isNull else {
-            throw DefinitionProblems(
-                at: SourcePosition(file: file, line: 1, column: 1),
-                "the file is empty",
-                "it wants at least \"service\", \"provider: aws\" and \"functions\""
-            )
-        }
-        var problems = ProblemCollector(document.problems)
-        problems.refuseTagsAndMergeKeys(in: root)
-        problems.refuseVariables(in: root)
-        var reader = ServerlessReader(problems: problems, options: options, folder: SourceFile.absoluteFolder(of: file))
-        return try reader.result(from: root, files: [file])
+        let document = try ServerlessDocument.read(text: text, file: file, options: options)
+        return try read(document, file: file, options: options)
+    }
+
+    private static func read(
+        _ document: ServerlessDocument,
+        file: String,
+        options: ServerlessOptions
+    ) throws(DefinitionProblems) -> Result {
+        var reader = ServerlessReader(document: document, options: options, folder: SourceFile.absoluteFolder(of: file))
+        return try reader.result(from: document.root, files: document.files)
     }
 
     /// What such a file is called.

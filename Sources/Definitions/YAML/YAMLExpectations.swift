@@ -4,7 +4,7 @@
 extension ProblemCollector {
     /// A text, as it was written: a plain `123456789012`, `yes` or `0123` is taken letter by letter.
     mutating func text(_ node: YAMLNode, for key: String) -> String? {
-        guard let scalar = node.scalar, !scalar.isNull else {
+        guard let scalar = node.scalar, !scalar.isNull, node.unresolved == nil else {
             return wrongType(node, key, wanted: "a text")
         }
         guard !scalar.text.isEmpty else {
@@ -47,7 +47,7 @@ extension ProblemCollector {
     /// A plain whole number in a range.
     mutating func wholeNumber(_ node: YAMLNode, for key: String, in range: ClosedRange<Int>) -> Int? {
         guard let scalar = node.scalar, scalar.isInteger else {
-            if let scalar = node.scalar, scalar.isQuoted {
+            if let scalar = node.scalar, scalar.isQuoted, node.unresolved == nil {
                 let wanted = "a whole number" + (scalar.looksLikeInteger ? " without quotes" : "")
                 note("\(quoted(key)) wants \(wanted), this is the text \(quoted(scalar.text))", at: node.position)
                 return nil
@@ -97,6 +97,14 @@ extension ProblemCollector {
         wanted: String,
         suggestion: String? = nil
     ) -> Value? {
+        if let variable = node.unresolved {
+            note(
+                "\(quoted(key)) is not known: \(variable.description)",
+                at: node.position,
+                suggestion: variable.suggestion
+            )
+            return nil
+        }
         note("\(quoted(key)) wants \(wanted), this is \(shown(node))", at: node.position, suggestion: suggestion)
         return nil
     }

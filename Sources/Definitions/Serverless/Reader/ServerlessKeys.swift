@@ -31,9 +31,12 @@ package struct ServerlessKeys: Sendable {
     func contains(_ key: String) -> Bool { all.contains { $0.utf8.elementsEqual(key.utf8) } }
 
     static let top = ServerlessKeys(
-        read: ["service", "provider", "functions", "package", "custom", "plugins", "resources"],
+        read: [
+            "service", "provider", "functions", "package", "custom", "plugins", "resources", "params", "stages",
+            "useDotenv",
+        ],
         ignored: [
-            "params", "stages", "useDotenv", "outputs", "layers", "build", "configValidationMode",
+            "outputs", "layers", "build", "configValidationMode",
             "deprecationNotificationMode", "disabledDeprecations", "frameworkVersion", "org", "app", "dashboard",
             "console", "variablesResolutionMode", "unresolvedVariablesNotificationMode", "projectDir", "tenant",
             "enableLegacyDeploymentBucket", "licenseKey", "state",
@@ -42,7 +45,8 @@ package struct ServerlessKeys: Sendable {
 
     static let provider = ServerlessKeys(
         read: [
-            "name", "stage", "region", "runtime", "timeout", "memorySize", "environment", "apiGateway", "httpApi",
+            "name", "stage", "region", "runtime", "timeout", "memorySize", "environment", "stackName", "apiGateway",
+            "httpApi",
         ],
         ignored: [
             "alb", "architecture", "cfnRole", "cloudFront", "deploymentBucket", "deploymentBucketObject",
@@ -50,7 +54,7 @@ package struct ServerlessKeys: Sendable {
             "eventBridge", "iam", "iamManagedPolicies", "iamRoleStatements", "kmsKeyArn", "lambdaHashingVersion",
             "layers", "logRetentionInDays", "logDataProtectionPolicy", "logs", "notificationArns", "profile",
             "role", "rolePermissionsBoundary", "rollbackConfiguration", "runtimeManagement", "s3",
-            "snapStart", "stackName", "stackParameters", "stackPolicy", "stackTags", "tags", "tracing",
+            "snapStart", "stackParameters", "stackPolicy", "stackTags", "tags", "tracing",
             "versionFunctions",
             "vpc", "vpcEndpointIds", "websocketsApiName", "websocketsApiRouteSelectionExpression",
             "websocketsDescription", "apiName", "apiKeys", "usagePlan", "minimumCompressionSize", "credentials",

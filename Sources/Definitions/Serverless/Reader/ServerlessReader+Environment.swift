@@ -49,14 +49,13 @@ extension ServerlessReader {
     }
 
     private mutating func environmentValue(_ entry: YAMLMapping.Entry) -> String? {
-        if let scalar = entry.value.scalar { return scalar.asJavaScriptText }
         switch cloudText(entry.value) {
         case .text(let text): return text
-        case .unknown(let reason):
+        case .unknown(let reason, let suggestion):
             warnings.note(
                 "the environment variable \(quoted(entry.key.text)) is not set: \(reason)",
                 at: entry.value.position,
-                suggestion: "write its value here, or let the function do without"
+                suggestion: suggestion ?? "write its value here, or let the function do without"
             )
             return nil
         case .wrong(let kind):

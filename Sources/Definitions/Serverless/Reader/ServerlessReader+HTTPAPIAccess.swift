@@ -182,6 +182,11 @@ extension ServerlessReader {
 
     /// `id`, of one that `resources` declares.
     private mutating func sharedHTTPAuthorizer(_ node: YAMLNode) -> WrittenAuthorizer? {
+        switch declaredAuthorizer(node, in: .http) {
+        case .declared(let authorizer): return authorizer
+        case .refused: return nil
+        case .notDeclared: break
+        }
         let id = node.scalar?.text ?? arnName(node)
         let what = "the authorizer \(quoted(id)) is not declared in this file"
         return WrittenAuthorizer(name: id, position: node.position, target: .elsewhere(what))

@@ -25,7 +25,7 @@ extension ServerlessReader {
         case .text(let text) where text.contains(":cognito-idp:"):
             what = "the authorizer is a Cognito user pool, which is not emulated"
         case .text(let text): what = "the authorizer is \(quoted(text)), which is not in this file"
-        case .unknown(let reason): what = "the authorizer is not in this file (\(reason))"
+        case .unknown(let reason, _): what = "the authorizer is not in this file (\(reason))"
         case .wrong(let kind):
             problems.note("\"arn\" wants a text, this is \(kind)", at: node.position)
             return nil
@@ -68,8 +68,7 @@ extension ServerlessReader {
 
     /// - Source: Serverless Framework documentation, "AWS Infrastructure Resources", "AWS CloudFormation Resource Reference".
     static func logicalId(ofFunction key: String) -> String {
-        let words = key.map { $0 == "-" ? "Dash" : $0 == "_" ? "Underscore" : String($0) }.joined()
-        return words.prefix(1).uppercased() + words.dropFirst() + "LambdaFunction"
+        CloudFormation.logicalId(ofFunction: key)
     }
 
     /// `authorizerId`, of one that `resources` declares.
@@ -78,6 +77,11 @@ extension ServerlessReader {
         kind: AuthorizerDefinition.Kind,
         ttl: Int?
     ) -> WrittenAuthorizer? {
+        switch declaredAuthorizer(node, in: .rest) {
+        case .declared(let authorizer): return authorizer
+        case .refused: return nil
+        case .notDeclared: break
+        }
         let id = node.scalar?.text ?? arnName(node)
         return WrittenAuthorizer(
             name: id,

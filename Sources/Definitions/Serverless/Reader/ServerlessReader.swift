@@ -4,12 +4,14 @@ import GatewayModel
 
 /// One reading of a serverless.yml whose variables are resolved; it goes on after a problem, so that one run shows all.
 struct ServerlessReader {
-    var problems: ProblemCollector
-    var warnings = ProblemCollector()
+    var problems = ProblemCollector()
+    var warnings: ProblemCollector
     var notices: [String] = []
     let options: ServerlessOptions
     /// The service's folder, as an absolute path without a slash at its end.
     let folder: String
+    /// What CloudFormation's functions come to.
+    var cloud: CloudFormation
     var service = ""
     var stage = "dev"
     var offline = OfflineSettings()
@@ -19,6 +21,8 @@ struct ServerlessReader {
     var usedFunctions: Set<String> = []
     var rest = ServerlessAPI(kind: .rest)
     var http = ServerlessAPI(kind: .http)
+    /// What `resources` says of the REST API's own answers.
+    var gatewayResponses: [GatewayResponse] = []
     /// The names of the authorizers for which an override was used.
     var usedOverrides: Set<String> = []
     /// The names of all authorizers that routes ask for, in the order of the file.
@@ -28,8 +32,9 @@ struct ServerlessReader {
     /// Functions of overrides, and what answers for routes that were left out.
     var standIns: [FunctionDefinition] = []
 
-    init(problems: ProblemCollector, options: ServerlessOptions, folder: String) {
-        self.problems = problems
+    init(document: ServerlessDocument, options: ServerlessOptions, folder: String) {
+        warnings = ProblemCollector(document.warnings)
+        cloud = CloudFormation(of: document)
         self.options = options
         self.folder = folder
     }
@@ -65,6 +70,7 @@ struct ServerlessReader {
         refuseToIgnoreSignatures()
         let positions = finishRoutes()
         let cors = provider.httpAPI.cors.flatMap { corsConfiguration($0) }
+        readGatewayResponses()
         try problems.throwIfAny()
         let definitions = functions.compactMap(\.definition) + standIns
         let apis = [api(rest, functions: definitions, cors: nil), api(http, functions: definitions, cors: cors)]
@@ -101,6 +107,7 @@ struct ServerlessReader {
             authorizers: declared.authorizers.map(\.definition).filter { named.contains($0.name) },
             functions: functions,
             binaryMediaTypes: isREST ? provider.binaryMediaTypes : [],
+            gatewayResponses: isREST ? gatewayResponses : [],
             corsConfiguration: cors
         )
     }

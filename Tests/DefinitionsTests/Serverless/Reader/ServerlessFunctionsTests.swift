@@ -55,7 +55,7 @@ struct ServerlessFunctionsTests {
         #expect(result.apis.isEmpty)
         #expect(result.warnings.isEmpty)
         #expect(result.notices.isEmpty)
-        #expect(result.files == ["s.yml"])
+        #expect(result.files == ["s.yml", ".env.dev", ".env"])
     }
 
     @Test func `functions may be a list of maps`() throws {
@@ -84,11 +84,11 @@ struct ServerlessFunctionsTests {
         #expect(result.configuration("f")?.timeout == .seconds(3))
     }
 
-    @Test func `a merge key that nobody has carried out is refused, since it could hold a guard`() {
+    @Test func `a merge key is carried out, and with it the guard that it holds`() throws {
         let text =
-            "service: s\nprovider: aws\ncustom: {base: &base {authorizer: auth}}\n"
+            "service: s\nprovider: aws\ncustom: {base: &base {authorizer: f}}\n"
             + "functions: {f: {handler: a.b, events: [{http: {<<: *base, method: get, path: /}}]}}"
-        #expect(reportOfServerless(text).contains("s.yml:4:48: the merge key \"<<\""))
+        #expect(try readServerless(text).apis.first?.routes.first?.access == .private(authorizer: "f"))
     }
 
     @Test func `stage and region of the command line are stronger`() throws {

@@ -38,7 +38,7 @@ struct ServerlessProjectTests {
         #expect(result.offline.httpPort == 3000)
         #expect(result.warnings.isEmpty)
         #expect(result.notices.isEmpty)
-        #expect(result.files == [fixture("three-functions.yml")])
+        #expect(result.files == ["three-functions.yml", ".env.dev", ".env"].map(fixture))
         #expect(result.routePositions.map(\.count) == [4])
     }
 

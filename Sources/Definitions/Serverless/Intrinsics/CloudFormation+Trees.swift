@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CloudFormation {
+    /// A tree in which CloudFormation's functions are replaced by what they come to.
+    ///
+    /// - Parameters:
+    ///   - node: The tree.
+    ///   - key: What it is, for the messages.
+    ///   - problems: Takes what is not known here.
+    /// - Returns: The tree; `nil` for `AWS::NoValue`, and after a problem.
+    func evaluated(_ node: YAMLNode, for key: String, noting problems: inout ProblemCollector) -> YAMLNode? {
+        if node.unresolved != nil || Self.isFunction(node) {
+            switch text(of: node) {
+            case .text(let text): return YAMLNode(text: text, at: node.position)
+            case .absent: return nil
+            case .unknown(let unknown):
+                let message = "\(quoted(key)) is not known here: \(unknown.reason)"
+                problems.note(message, at: unknown.position, suggestion: unknown.suggestion ?? "write it out")
+                return nil
+            case .wrong(let kind, let position):
+                problems.note("\(quoted(key)) has \(kind)", at: position, suggestion: "write it out")
+                return nil
+            }
+        }
+        switch node.content {
+        case .scalar: return node
+        case .sequence(let elements):
+            let values = elements.compactMap { evaluated($0, for: key, noting: &problems) }
+            return YAMLNode(position: node.position, content: .sequence(values))
+        case .mapping(let mapping):
+            let entries = mapping.entries.compactMap { entry in
+                evaluated(entry.value, for: entry.key.text, noting: &problems).map {
+                    YAMLMapping.Entry(key: entry.key, value: $0)
+                }
+            }
+            return YAMLNode(position: node.position, content: .mapping(YAMLMapping(entries: entries)))
+        }
+    }
+}
