@@ -12,8 +12,10 @@ struct Line {
     private var grewAt: UInt64 = 0
     /// When there was a first call, after there was none.
     private var formedAt: UInt64 = 0
-    /// What calls have taken lately, in nanoseconds; `nil` before the first.
-    private var usualDuration: UInt64?
+    /// What the shortest of the latest calls took, in nanoseconds; `nil` before the first.
+    ///
+    /// The shortest, because too many processes at once make the others longer.
+    private var shortestDuration: UInt64?
 
     /// While nothing moves, or while calls have waited without a break and there are fewer instances than cores, a further
     /// instance is started after so long: most functions answer within it.
@@ -46,8 +48,8 @@ struct Line {
     /// A call was answered.
     mutating func moved(at now: UInt64, after duration: UInt64) {
         movedAt = now
-        // An average in which an eighth is new, so that one slow call does not change everything.
-        usualDuration = usualDuration.map { $0 - $0 / 8 + duration / 8 } ?? duration
+        // It fades, so that a function that has become slow is soon known for it.
+        shortestDuration = shortestDuration.map { min(duration, $0 + $0 / 16 + 1) } ?? duration
     }
 
     mutating func grew(at now: UInt64) {
@@ -56,8 +58,8 @@ struct Line {
 
     /// Whether a call that is first in line had better wait, though an instance is idle.
     func prefersWaiting(active: Int, cores: Int) -> Bool {
-        guard let usualDuration else { return false }
-        return active >= cores && usualDuration < Self.quick
+        guard let shortestDuration else { return false }
+        return active >= cores && shortestDuration < Self.quick
     }
 
     /// When the first call is given to an idle instance nevertheless.
