@@ -39,7 +39,10 @@ test: ## Run every test
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
 	@swift build --build-tests $(CHECKED)
-	@scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED) --skip EndToEndTests
+	@scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED) \
+		--skip EndToEndTests --skip '^LambdaTests\.'
+	@TEST_LOG=.build/functions.log scripts/test.sh \
+		swift test --skip-build --disable-xctest $(CHECKED) --filter '^LambdaTests\.'
 	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" TEST_LOG=.build/processes.log scripts/test.sh \
 		swift test --skip-build --disable-xctest $(CHECKED) --filter EndToEndTests --skip BrowserTests
 	@$(MAKE) --no-print-directory browser

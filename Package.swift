@@ -94,8 +94,8 @@ let package = Package(
         room(
             "Lambda",
             [
-                "CLinux", "CZlib", "GatewayFiles", "GatewayHandlers", "GatewayJSON", "GatewayModel", "GatewayTime",
-                "GatewayTransport", .product(name: "Logging", package: "swift-log"),
+                "CLinux", "CZlib", "GatewayFiles", "GatewayHandlers", "GatewayJOSE", "GatewayJSON", "GatewayModel",
+                "GatewayTime", "GatewayTransport", .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Bootstraps")]
         ),
@@ -254,5 +254,6 @@ if Context.environment["GATEWAY_FUZZ"] == "true" {
         fuzz("JSONPaths", ["GatewayJSON", "GatewayTemplates"]),
         fuzz("Templates", ["GatewayJSON", "GatewayTemplates"]),
         fuzz("Tokens", ["GatewayFiles", "GatewayJOSE", "GatewayJSON", "GatewayTime"]),
+        fuzz("ZipArchives", ["GatewayLambda"]),
     ]
 }

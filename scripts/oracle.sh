@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Makes the Python environment with which the tests compare our tokens, log in, and hold routes.yml against its JSON
-# Schema: PyJWT, jsonschema, and clients of Auth0 and of OAuth as people use them, in a folder of its own.
+# Makes the Python environment with which the tests compare our tokens, log in, invoke functions, and hold routes.yml
+# against its JSON Schema: PyJWT, jsonschema, and clients of Auth0, of OAuth and of AWS as people use them, in a folder of
+# its own.
 #
 # usage: scripts/oracle.sh FOLDER
 set -euo pipefail
@@ -18,6 +19,8 @@ wanted=(
     "requests-oauthlib==2.0.0"
     "jsonschema==4.26.0"
     "ruamel.yaml==0.19.1"
+    "boto3==1.44.5"
+    "awscli==1.46.3"
 )
 made="${wanted[*]} auth0-spa-js"
 if [ "$(cat "$folder/made-of" 2>/dev/null || true)" = "$made" ]; then

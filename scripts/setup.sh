@@ -14,6 +14,9 @@ if [ "${1:-build}" = test ]; then
     packages+=(curl chromium chromium-driver libnss3-tools nginx-light openssl python3 python3-venv)
 fi
 
+# Functions of the tests run on it; any version that is there will do.
+if [ "${1:-build}" = test ] && ! command -v node >/dev/null; then packages+=(nodejs); fi
+
 if [ "${1:-build}" = bench ]; then
     packages+=(nginx-light wrk python3 procps)
 fi

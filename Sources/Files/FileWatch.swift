@@ -23,6 +23,12 @@ package struct FileWatch: Sendable {
         files = paths.map(WatchedFile.init)
     }
 
+    /// Looks at further files, too, from now on.
+    package mutating func add(_ paths: [String]) {
+        let known = Set(files.map(\.path))
+        files += paths.filter { !known.contains($0) }.map(WatchedFile.init)
+    }
+
     /// Waits until files hold other bytes than at the end of the last call.
     ///
     /// - Parameter sleep: Waits between two looks.

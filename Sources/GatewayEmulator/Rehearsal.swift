@@ -20,12 +20,14 @@ package struct Rehearsal: Sendable {
         package let candidates: [RouteCandidate]
         /// What the request's own ARN would be for an authorizer; `nil` without a route.
         package let methodArn: String?
+        /// Which of the APIs was asked; of an unknown stage the first one.
+        package let kind: API.Kind
     }
 
     /// - Throws: ``DeploymentError`` when the API cannot be served.
-    package init(_ api: API, parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
-        stages = try Stages(api, parts: parts, time: time)
-        limits = HTTPLimits().limited(by: api.limits)
+    package init(_ apis: [API], parts: GatewayParts, time: TimeSource = .system) throws(DeploymentError) {
+        stages = try Stages(apis, parts: parts, time: time)
+        limits = HTTPLimits().limited(by: apis.first?.limits ?? Limits())
         self.time = time
     }
 
@@ -88,7 +90,8 @@ package struct Rehearsal: Sendable {
             trace: trace,
             message: response.message(httpDate: time.now().httpDate, isHead: request.head.isHead),
             candidates: candidates,
-            methodArn: methodArn
+            methodArn: methodArn,
+            kind: deployment.kind
         )
     }
 
@@ -104,7 +107,8 @@ package struct Rehearsal: Sendable {
             trace: keeper.trace,
             message: response.message(httpDate: time.now().httpDate, isHead: false),
             candidates: [],
-            methodArn: nil
+            methodArn: nil,
+            kind: stages.main.kind
         )
     }
 }

@@ -47,20 +47,20 @@ struct FunctionsTests {
         Mistake(
             "returns",
             #"r.yml:3:16: "f" wants a map of what it does, this is the text "returns"; for example "#
-                + #""f: { returns: { statusCode: 200 } }""#
+                + #""f: { runtime: nodejs22.x, handler: handler.f }""#
         ),
         Mistake(
             "",
             #"r.yml:3:16: "f" wants a map of what it does, this is empty; for example "#
-                + #""f: { returns: { statusCode: 200 } }""#
+                + #""f: { runtime: nodejs22.x, handler: handler.f }""#
         ),
         Mistake(
             "{}",
-            #"r.yml:3:13: the function "f" does nothing; add one of: returns, throws, echoes, invokeError"#
+            #"r.yml:3:13: the function "f" does nothing; add one of: runtime, returns, throws, echoes, invokeError"#
         ),
         Mistake(
             "{after: 1 s}",
-            #"r.yml:3:13: the function "f" does nothing; add one of: returns, throws, echoes, invokeError"#
+            #"r.yml:3:13: the function "f" does nothing; add one of: runtime, returns, throws, echoes, invokeError"#
         ),
         Mistake("{return: 1}", #"r.yml:3:17: unknown key "return" in a function; did you mean "returns"?"#),
         Mistake(

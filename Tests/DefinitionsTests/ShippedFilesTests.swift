@@ -47,7 +47,7 @@ struct ShippedFilesTests {
         let text = String(decoding: try File.read(shipped("README.md")), as: UTF8.self)
         let blocks = text.split(separator: "```").filter { $0.hasPrefix("yaml\n") }.map { String($0.dropFirst(5)) }
         let tenants = blocks.filter { $0.hasPrefix("users:") }
-        #expect(blocks.count == 8)
+        #expect(blocks.count == 9)
         #expect(tenants.count == 1)
         for tenant in tenants {
             #expect(try TenantFile.read(text: Array(tenant.utf8), file: "README.md").warnings.isEmpty)

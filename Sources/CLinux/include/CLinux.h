@@ -55,6 +55,10 @@ extern const int CLINUX_NOT_EXECUTED;
 /// errno when there can be no process.
 int clinux_start(char *const *arguments, char *const *environment);
 
+/// Starts a program in a folder, with nothing to read and a pipe to print to, whose other end `output` becomes; what it says on
+/// standard error is dropped. Answers its process id, for waitpid(2); -1 and errno on failure.
+int clinux_ask(const char *path, char *const *arguments, char *const *environment, const char *folder, int *output);
+
 /// The environment of this process; NULL is the last.
 char *const *clinux_environment(void);
 

@@ -29,7 +29,7 @@ package struct DefinitionProblems: Error, Hashable, CustomStringConvertible {
     /// At least one, and those without a position come last.
     package let problems: [DefinitionProblem]
 
-    init(_ first: DefinitionProblem, _ others: [DefinitionProblem] = []) {
+    package init(_ first: DefinitionProblem, _ others: [DefinitionProblem] = []) {
         problems = Self.ordered([first] + others)
     }
 

@@ -70,6 +70,9 @@ enum SourceFile {
         return String(path[...slash])
     }
 
+    /// The folder that a file is in, as an absolute path without a slash at its end.
+    static func absoluteFolder(of file: String) -> String { File.absolute(folder(of: file)) }
+
     /// The names in a folder: some of them, since they only serve a suggestion.
     private static func entries(of folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }

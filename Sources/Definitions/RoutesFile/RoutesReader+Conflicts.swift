@@ -17,6 +17,11 @@ extension RoutesReader {
                 suggestion: "add one under \"public:\" or \"private:\", such as \"- GET /public: builtin:public\""
             )
         }
+        checkConflicts()
+    }
+
+    /// Routes that are declared twice, or whose variables AWS does not let stand beside each other.
+    mutating func checkConflicts() {
         // In the order of the file, so that the second one is told where the first one is.
         let ordered = routes.sorted { $0.position < $1.position }
         checkDuplicates(ordered)

@@ -5,8 +5,8 @@ import GatewayModel
 /// `functions:`, a map from names to what each function does: what `function:NAME` stands for.
 extension RoutesReader {
     /// What a function can do; each has one of them.
-    static let functionBehaviourKeys = ["returns", "throws", "echoes", "invokeError"]
-    static let functionKeys = functionBehaviourKeys + ["after"]
+    static let functionBehaviourKeys = ["runtime", "returns", "throws", "echoes", "invokeError"]
+    static let functionKeys = functionBehaviourKeys + ["after"] + runKeys
     static let thrownKeys = ["errorType", "errorMessage"]
 
     /// What JavaScript calls an error of no other name.
@@ -45,6 +45,7 @@ extension RoutesReader {
                     suggestion: "use letters, digits, \"-\" and \"_\", 64 at most"
                 )
             }
+            functionPosition = entry.key.position
             let definition = function(named: name, entry)
             functions.append(
                 DeclaredFunction(
@@ -63,7 +64,7 @@ extension RoutesReader {
     }
 
     private mutating func function(named name: String, _ entry: YAMLMapping.Entry) -> FunctionDefinition? {
-        let example = "for example \"\(name): { returns: { statusCode: 200 } }\""
+        let example = "for example \"\(name): { runtime: nodejs22.x, handler: handler.\(name) }\""
         guard let mapping = entry.value.mapping else {
             return problems.wrongType(entry.value, name, wanted: "a map of what it does", suggestion: example)
         }
@@ -90,8 +91,28 @@ extension RoutesReader {
                 suggestion: "keep one of them"
             )
         }
+        guard refuseKeys(besides: behaviour, in: mapping) else { return nil }
+        if behaviour.key.text == "runtime" {
+            return run(name, runtime: behaviour.value, mapping).map { FunctionDefinition(name: name, behaviour: $0) }
+        }
         guard let behaviour = self.behaviour(behaviour.key.text, behaviour.value), let delay else { return nil }
         return FunctionDefinition(name: name, behaviour: behaviour, delay: delay)
+    }
+
+    /// Notes what only functions of another kind have.
+    private mutating func refuseKeys(besides behaviour: YAMLMapping.Entry, in mapping: YAMLMapping) -> Bool {
+        let foreign = behaviour.key.text == "runtime" ? ["after"] : Self.runKeys
+        let entries = mapping.entries.filter { foreign.contains($0.key.text) }
+        for entry in entries {
+            problems.note(
+                behaviour.key.text == "runtime"
+                    ? "a function with a runtime takes the time that it takes"
+                    : "\(quoted(entry.key.text)) is for functions with a runtime",
+                at: entry.key.position,
+                suggestion: "remove \(quoted(entry.key.text))"
+            )
+        }
+        return entries.isEmpty
     }
 
     private mutating func behaviour(_ key: String, _ node: YAMLNode) -> FunctionDefinition.Behaviour? {
@@ -140,7 +161,8 @@ extension RoutesReader {
     }
 
     mutating func warnOfUnusedFunctions() {
-        for function in functions where !usedFunctions.contains(function.name) {
+        // One that runs code can be called through the Invoke API.
+        for function in functions where !usedFunctions.contains(function.name) && !function.runs {
             warnings.note(
                 "nothing uses the function \(quoted(function.name))",
                 at: function.position,
@@ -155,4 +177,8 @@ struct DeclaredFunction {
     let name: String
     let position: SourcePosition
     let definition: FunctionDefinition?
+
+    var runs: Bool {
+        if case .runs? = definition?.behaviour { true } else { false }
+    }
 }

@@ -14,6 +14,8 @@ struct RoutesReader {
     /// What else `function:NAME` may name.
     let functionsFromOutside: Set<String>
     var usedFunctions: Set<String> = []
+    /// Where the function stands that is being read.
+    var functionPosition: SourcePosition?
     var authorizers: [DeclaredAuthorizer] = []
     var routes: [DeclaredRoute] = []
 

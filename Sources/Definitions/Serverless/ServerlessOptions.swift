@@ -26,4 +26,15 @@ package struct ServerlessOptions: Sendable {
     package var noPrependStageInUrl: Bool?
 
     package init() {}
+
+    /// Those that were given and mean nothing to another format, as they are written.
+    package var ownOptions: [String] {
+        let given: [(String, Bool)] = [
+            ("--stage", stage != nil), ("--region", region != nil), ("--param", !params.isEmpty),
+            ("--variable", !variables.isEmpty), ("--authorizer-override", !authorizerOverrides.isEmpty),
+            ("--skip-unsupported", skipsUnsupported), ("--ignore-jwt-signature", ignoresJWTSignature),
+            ("--prefix", prefix != nil), ("--no-prepend-stage-in-url", noPrependStageInUrl != nil),
+        ]
+        return given.filter(\.1).map(\.0)
+    }
 }

@@ -10,7 +10,7 @@ struct AcceptedTokens {
     let settings: TokenSettings
     /// The embedded issuer, if it is the one; `nil` for a tenant.
     let issuer: Issuer?
-    let parts: GatewayParts
+    var parts: GatewayParts
 }
 
 /// Where accepted tokens come from: a tenant that the project names, or else the embedded issuer.

@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayEmulator
 import GatewayFiles
 import GatewayTime
 
 /// What other commands and scripts are told about a server, for as long as it runs.
 struct Announcement: Sendable {
-    private let gateway: Gateway
-    private let demo: Demo?
-    private let authority: LocalAuthority
+    private let service: RunningService
     private let options: Serve
     private let startedAt = TimeSource.system.now()
     private let publication: RunningServer.Publication
 
     /// Tells commands, scripts and the user that everything is ready.
-    init(
-        _ served: Served,
-        gateway: Gateway,
-        demo: Demo?,
-        authority: LocalAuthority,
-        options: Serve
-    ) throws(FileError) {
-        self.gateway = gateway
-        self.demo = demo
-        self.authority = authority
+    init(_ service: RunningService, options: Serve) throws(FileError) {
+        self.service = service
         self.options = options
-        let running = RunningServer(served.tokens, startedAt: startedAt)
-        publication = try running.publish(in: served.project.files.stateDirectory)
-        let ready = ReadyReport(
-            served,
-            gateway: gateway,
-            demo: demo?.current,
-            authority: authority,
-            options: options
-        )
+        let running = RunningServer(service.served.tokens, startedAt: startedAt)
+        publication = try running.publish(in: service.served.project.files.stateDirectory)
+        let ready = ReadyReport(service.served, of: service, options: options)
         do throws(FileError) {
             try ready.writeFile()
         } catch {
@@ -46,13 +29,7 @@ struct Announcement: Sendable {
     /// Tells commands and scripts what is served now.
     func update(_ served: Served) throws(FileError) {
         try publication.update(RunningServer(served.tokens, startedAt: startedAt))
-        try ReadyReport(
-            served,
-            gateway: gateway,
-            demo: demo?.current,
-            authority: authority,
-            options: options
-        ).writeFile()
+        try ReadyReport(served, of: service, options: options).writeFile()
     }
 
     /// One of an earlier run would send a script to ports where nobody is.

@@ -14,6 +14,7 @@ struct ChildEnvironment: Sendable {
     static let caFile = "GATEWAY_CA_FILE"
     static let plainIssuer = "GATEWAY_ISSUER_HTTP"
     static let audience = "GATEWAY_AUDIENCE"
+    static let lambdaURL = "GATEWAY_LAMBDA_URL"
 
     init(_ variables: [String: String?]) {
         self.variables = variables

@@ -81,6 +81,7 @@ struct CommandRun {
             ChildEnvironment.token: token,
             ChildEnvironment.plainIssuer: tokens.issuer?.names.http,
             ChildEnvironment.audience: tokens.settings.audience,
+            ChildEnvironment.lambdaURL: service.invokePort.number.map { "http://localhost:\($0)" },
             ChildEnvironment.caFile: service.authority.certificatePath(),
         ])
     }

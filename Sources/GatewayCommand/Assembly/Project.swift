@@ -7,8 +7,17 @@ import GatewayModel
 /// A definition and the configuration beside it, read and in order.
 struct Project {
     let files: ProjectFiles
-    let api: API
+    /// What is served: one API, or a REST API and an HTTP API beside it.
+    let apis: [API]
+    /// All of its functions, also those that no route runs.
+    let functions: [FunctionDefinition]
     let warnings: [DefinitionProblem]
+    /// What does not concern an offline gateway.
+    let notices: [String]
+    /// What `custom.serverless-offline` says.
+    let offline: OfflineSettings
+    /// What it is read from.
+    let watchedFiles: [String]
     /// What the embedded issuer is, if it is needed.
     let tenant: Tenant
     /// What `builtin:auth0` accepts; `nil` stands for the embedded issuer.
@@ -34,11 +43,11 @@ struct Project {
     /// - Throws: ``Broken``, with all that is wrong in any of the files.
     init(reading files: ProjectFiles) throws(Broken) {
         var broken = Broken()
-        var routes: RoutesFile.Result?
+        var definition: ProjectDefinition?
         var settings: TokenSettings?
         var tenant: (tenant: Tenant, warnings: [DefinitionProblem])?
         do throws(DefinitionProblems) {
-            routes = try files.routes()
+            definition = try files.read()
         } catch {
             broken.files.append(files.definition)
             broken.problems += error.problems
@@ -55,10 +64,14 @@ struct Project {
             broken.files.append(files.tenantPlace)
             broken.problems += error.problems
         }
-        guard let routes, let tenant, broken.problems.isEmpty else { throw broken }
+        guard let definition, let tenant, broken.problems.isEmpty else { throw broken }
         self.files = files
-        api = routes.api
-        warnings = routes.warnings + tenant.warnings + Self.unused(files, settings)
+        apis = definition.apis
+        functions = definition.functions
+        notices = definition.notices
+        offline = definition.offline
+        watchedFiles = files.all(definition.files)
+        warnings = definition.warnings + tenant.warnings + Self.unused(files, settings)
         self.tenant = tenant.tenant
         tokenSettings = settings
     }
@@ -85,16 +98,25 @@ struct Project {
         }
     }
 
+    /// Says what is worth a warning, and what is left alone.
+    func printWarnings() {
+        for notice in notices { Terminal.printError("note: \(notice)") }
+        for warning in warnings { Terminal.printError("warning: \(warning)") }
+    }
+
     /// Prints problems, and answers the code to leave with.
     static func refusal(_ problems: [DefinitionProblem]) -> ExitCode {
         for problem in problems { Terminal.printError(problem.description) }
         return Exit.badDefinition
     }
 
+    /// The one that was named first.
+    var api: API { apis[0] }
+
     /// How much there is: `3 routes, 1 authorizer`.
     var size: String {
-        let routes = api.routes.count
-        let authorizers = api.authorizers.count
+        let routes = apis.map(\.routes.count).reduce(0, +)
+        let authorizers = apis.map(\.authorizers.count).reduce(0, +)
         let size = "\(routes) route\(routes == 1 ? "" : "s"), \(authorizers) authorizer\(authorizers == 1 ? "" : "s")"
         guard files.hasTenant, tokenSettings == nil else { return size }
         let (applications, users) = (tenant.applications.count, tenant.users.count)

@@ -22,7 +22,12 @@ struct ProjectFiles {
     /// for one.
     var mustBeRegular = false
 
+    /// What the command line says of a serverless.yml.
+    let serverless: ServerlessOptions
+
     private static let usualDefinition = "routes.yml"
+    /// The first of them that is in this folder is served.
+    static let usualDefinitions = [usualDefinition] + ServerlessFile.names
     private static let usualConfig = "config.yml"
     private static let usualTenant = "tenant.yml"
 
@@ -30,8 +35,11 @@ struct ProjectFiles {
     ///   - definition: As the user named it; `nil` for the usual one of this folder.
     ///   - config: As the user named it; `nil` for the usual one beside the definition, if it is there.
     ///   - tenant: The same.
-    init(definition: String?, config: String?, tenant: String?) {
-        self.definition = definition ?? Self.usualDefinition
+    ///   - serverless: What the command line says of a serverless.yml.
+    init(definition: String?, config: String?, tenant: String?, serverless: ServerlessOptions = ServerlessOptions()) {
+        self.definition =
+            definition ?? Self.usualDefinitions.first { File.exists($0) } ?? Self.usualDefinition
+        self.serverless = serverless
         configPlace = config ?? Self.folder(of: self.definition) + Self.usualConfig
         isConfigNamed = config != nil
         tenantPlace = tenant ?? Self.folder(of: self.definition) + Self.usualTenant
@@ -39,10 +47,20 @@ struct ProjectFiles {
     }
 
     /// The configuration; `nil` when there is none at this moment.
-    var config: String? { isConfigNamed || File.exists(configPlace) ? configPlace : nil }
+    ///
+    /// A config.yml beside a serverless.yml is the project's own, as a rule: it has to be named to be ours.
+    var config: String? { isConfigNamed || !isServerless && File.exists(configPlace) ? configPlace : nil }
+
+    private var isServerless: Bool { ServerlessFile.isServerless(definition) }
 
     /// All that a project is read from, or would be if it were there.
-    var all: [String] { [definition, configPlace, tenantPlace] }
+    ///
+    /// - Parameter read: What the definition was read from.
+    /// - Returns: Their paths, each once.
+    func all(_ read: [String]) -> [String] {
+        let files = [definition] + (isServerless && !isConfigNamed ? [] : [configPlace]) + [tenantPlace]
+        return files + read.filter { !files.contains($0) }
+    }
 
     /// Keys, and the running server's state: beside the definition, or in this folder when that comes out of a pipe.
     var stateDirectory: StateDirectory {
@@ -52,8 +70,24 @@ struct ProjectFiles {
     /// Where the tenant's settings come from, in words.
     var tokenSettingsSource: String { config ?? "the environment" }
 
-    func routes() throws(DefinitionProblems) -> RoutesFile.Result {
-        try RoutesFile.read(path: definition, mustBeRegular: mustBeRegular)
+    func read() throws(DefinitionProblems) -> ProjectDefinition {
+        if isServerless {
+            return ProjectDefinition(
+                try ServerlessFile.read(path: definition, options: serverless, mustBeRegular: mustBeRegular)
+            )
+        }
+        if let option = serverless.ownOptions.first {
+            throw DefinitionProblems(
+                DefinitionProblem(
+                    at: nil,
+                    "\(option) is for a serverless.yml, and \(definition) is none",
+                    suggestion: "leave it out, or name the serverless.yml"
+                )
+            )
+        }
+        let routes = try RoutesFile.read(path: definition, mustBeRegular: mustBeRegular)
+        let definition = ProjectDefinition(routes, file: definition)
+        return serverless.noAuth ? definition.withoutAuthorizers() : definition
     }
 
     /// What `builtin:auth0` is told to accept; `nil` stands for the embedded issuer.

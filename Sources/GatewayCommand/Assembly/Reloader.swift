@@ -17,6 +17,8 @@ struct Served {
 struct Reloader {
     let gateway: Gateway
     let demo: Demo?
+    let functions: FunctionHost
+    let invokePort: InvokePort
     let origins: TokenOrigins
     let announcement: Announcement
     let report: ReloadReport
@@ -24,18 +26,13 @@ struct Reloader {
     /// What is wrong with the files as they are.
     private var broken: Project.Broken?
 
-    init(
-        _ served: Served,
-        gateway: Gateway,
-        demo: Demo?,
-        origins: TokenOrigins,
-        announcement: Announcement,
-        report: ReloadReport
-    ) {
-        self.served = served
-        self.gateway = gateway
-        self.demo = demo
-        self.origins = origins
+    init(_ service: RunningService, announcement: Announcement, report: ReloadReport) {
+        served = service.served
+        gateway = service.gateway
+        demo = service.demo
+        functions = service.functions
+        invokePort = service.invokePort
+        origins = service.origins
         self.announcement = announcement
         self.report = report
     }
@@ -65,7 +62,7 @@ struct Reloader {
                 isMended: broken != nil,
                 from: served,
                 to: next,
-                troubles: [demoTrouble, announce(next)].compactMap(\.self)
+                troubles: [demoTrouble, await followWithInvokePort(next), announce(next)].compactMap(\.self)
             )
             (served, broken) = (next, nil)
         } catch {
@@ -92,8 +89,16 @@ struct Reloader {
             )
         }
         do {
-            let tokens = try await origins.accepted(by: project)
-            try gateway.reload(project.api, parts: tokens.parts)
+            try functions.check(project)
+            var tokens = try await origins.accepted(by: project)
+            tokens.parts.remoteFunctions = await functions.deploy(project)
+            do throws(DeploymentError) {
+                try gateway.reload(project.apis, parts: tokens.parts)
+            } catch {
+                // What is served goes on to be served by what it was deployed with.
+                _ = await functions.deploy(served.project)
+                throw error
+            }
             tokens.issuer?.use(project.tenant)
             return Served(project: project, tokens: tokens, since: TimeSource.system.now())
         } catch let error as DeploymentError {
@@ -113,6 +118,17 @@ struct Reloader {
             return try await demo?.follow(served, gateway)
         } catch {
             return "the demo is not served: \((error as? Refusal)?.reason ?? "\(error)")"
+        }
+    }
+
+    /// Lets functions be invoked directly, if there are any now.
+    ///
+    /// - Returns: Why they cannot be.
+    private func followWithInvokePort(_ served: Served) async -> String? {
+        do {
+            return try await invokePort.follow(served.project)
+        } catch {
+            return "functions cannot be invoked directly: \((error as? Refusal)?.reason ?? "\(error)")"
         }
     }
 

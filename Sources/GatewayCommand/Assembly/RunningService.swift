@@ -3,6 +3,8 @@
 import GatewayEmulator
 import GatewayFiles
 import GatewayIssuer
+import GatewayLambda
+import GatewayModel
 import GatewayTime
 import GatewayTransport
 import Logging
@@ -23,6 +25,12 @@ struct ServiceSettings {
     var logsRequests = true
     /// The demo's own port; `nil`: no demo, whatever the definition says.
     var demoPort: Demo.Port?
+    /// Where functions can be invoked directly.
+    var lambdaPort = InvokePort.Port(number: 0, isNamed: false)
+    /// What functions get of this process's environment beside what every function gets.
+    var passedNames: [String] = []
+    /// Whether what is saved of their code is used from then on.
+    var watchesCode = true
 }
 
 /// A project that is served: the issuer if it is needed, and the gateway.
@@ -33,6 +41,8 @@ struct RunningService {
     let output: LogOutput
     /// `nil` when none is to be served.
     let demo: Demo?
+    let functions: FunctionHost
+    let invokePort: InvokePort
     let authority: LocalAuthority
     private let log: RequestLog
     private let logger: Logger
@@ -64,11 +74,33 @@ struct RunningService {
             settings: serverSettings,
             logger: issuerLogger(output, isHeard: settings.logsRequests)
         )
+        // A gateway and its functions are on one loop: then a call changes no thread.
+        let home = group.loops[0]
+        let functions = FunctionHost(
+            project,
+            passedNames: settings.passedNames,
+            watchesCode: settings.watchesCode,
+            loop: home,
+            logger: logger,
+            log: settings.logsRequests ? functionLog(log, on: home) : nil
+        )
+        try functions.check(project)
+        let invokePort = InvokePort(
+            settings.lambdaPort,
+            // Whoever reaches it runs functions without being asked for anything: this machine alone, whatever --host says.
+            Ports(host: "localhost", addresses: try await HostAddresses.resolve("localhost")),
+            functions: functions,
+            identity: project.api.identity,
+            group: group,
+            home: home,
+            settings: serverSettings
+        )
         let origins = TokenOrigins(
             embedded: issuer,
             keys: TokenKeys(group: group, client: try .forKeys(group, caFile: settings.caFile))
         )
-        let tokens = try await origins.accepted(by: project)
+        var tokens = try await origins.accepted(by: project)
+        tokens.parts.remoteFunctions = await functions.deploy(project)
         let demo = settings.demoPort.map { Demo($0, ports, group: group, settings: serverSettings) }
         let listener: any TraceListener = settings.logsRequests ? log : NoRequestLog()
         let gateway = try await startGateway(
@@ -76,19 +108,23 @@ struct RunningService {
             tokens,
             ports,
             group,
+            home: home,
             serverSettings,
             port: settings.port,
             listener: demo?.listener(listener) ?? listener,
             beside: demo?.beside
         )
         let served = Served(project: project, tokens: tokens, since: TimeSource.system.now())
-        if let warning = try await demo?.follow(served, gateway) { Terminal.printError("warning: \(warning)") }
+        let warnings = [try await demo?.follow(served, gateway), try await invokePort.follow(project)]
+        for case let warning? in warnings { Terminal.printError("warning: \(warning)") }
         return RunningService(
             served: served,
             gateway: gateway,
             origins: origins,
             output: output,
             demo: demo,
+            functions: functions,
+            invokePort: invokePort,
             authority: authority,
             log: log,
             logger: logger
@@ -101,9 +137,18 @@ struct RunningService {
         async let gatewayEnd: Void = gateway.stop()
         async let issuerEnd: Void = issuer.stop()
         async let demoEnd: Void? = demo?.stop()
-        _ = await (gatewayEnd, issuerEnd, demoEnd)
+        async let invokeEnd: Void = invokePort.stop()
+        _ = await (gatewayEnd, issuerEnd, demoEnd, invokeEnd)
         patience.cancel()
+        // Nobody calls them any more.
+        await functions.fleet.stop()
         log.finish()
+    }
+
+    private static func functionLog(_ log: RequestLog, on loop: EventLoop) -> FunctionLogSink {
+        { name, line in
+            log.record(FunctionLogLine(functionName: name, line: line), loopIndex: loop.index)
+        }
     }
 
     private static func startGateway(
@@ -111,6 +156,7 @@ struct RunningService {
         _ tokens: AcceptedTokens,
         _ ports: Ports,
         _ group: EventLoopGroup,
+        home: EventLoop,
         _ settings: ServerSettings,
         port: UInt16,
         listener: any TraceListener,
@@ -120,10 +166,11 @@ struct RunningService {
         do {
             try await ports.bind(port, option: "--port") { addresses in
                 let gateway = try await Gateway.start(
-                    project.api,
+                    project.apis,
                     parts: tokens.parts,
                     on: addresses,
                     group: group,
+                    home: home,
                     settings: settings,
                     listener: listener,
                     beside: beside
@@ -155,6 +202,10 @@ struct RunningService {
         }
     }
 
+    private var connectionCount: Int {
+        gateway.connectionCount + issuer.connectionCount + invokePort.connectionCount + (demo?.connectionCount ?? 0)
+    }
+
     /// Says, after a second, why the end takes longer.
     ///
     /// Through the log's queue, so that it tears no line of it.
@@ -167,7 +218,7 @@ struct RunningService {
         logger.warning(
             "waiting for connections to end; interrupt again to end at once",
             metadata: [
-                "connections": "\(gateway.connectionCount + issuer.connectionCount + (demo?.connectionCount ?? 0))"
+                "connections": "\(connectionCount)"
             ]
         )
     }

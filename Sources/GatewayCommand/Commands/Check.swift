@@ -14,7 +14,7 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let project = try Project(definition.files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        project.printWarnings()
         Terminal.printOut("\(project.files.definition): \(project.size), nothing wrong")
     }
 }

@@ -4,7 +4,10 @@ import ArgumentParser
 
 /// What every command is told about the project it works on.
 struct DefinitionOptions: ParsableArguments {
-    @Argument(help: "The definition. (default: routes.yml)", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: "The definition. (default: routes.yml, or else serverless.yml)",
+        completion: .file(extensions: ["yml", "yaml", "json"])
+    )
     var file: String?
 
     @Option(
@@ -19,5 +22,9 @@ struct DefinitionOptions: ParsableArguments {
     )
     var tenant: String?
 
-    var files: ProjectFiles { ProjectFiles(definition: file, config: config, tenant: tenant) }
+    @OptionGroup var serverless: ServerlessArguments
+
+    var files: ProjectFiles {
+        ProjectFiles(definition: file, config: config, tenant: tenant, serverless: serverless.options)
+    }
 }

@@ -3,9 +3,11 @@
 import ArgumentParser
 import GatewayEmulator
 import GatewayJSON
+import GatewayLambda
 import GatewayModel
 import GatewayTime
 import GatewayTransport
+import Logging
 
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -60,6 +62,8 @@ struct Explain: AsyncParsableCommand {
     @Option(help: "PEM certificates to trust, beside the system's, when keys are fetched.", completion: .file())
     var caFile: String?
 
+    @OptionGroup var functions: FunctionOptions
+
     /// One `-H 'Name: value'`.
     struct Header {
         let name: String
@@ -82,26 +86,37 @@ struct Explain: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(definition.files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        project.printWarnings()
         let group = try EventLoopGroup(count: 1, time: .system)
         defer { group.stop() }
         var parts = GatewayParts()
         let tokens = try project.tokenParts(group, caFile: caFile)
         parts.tokens = tokens
+        let functions = FunctionHost(
+            project,
+            passedNames: functions.passEnv,
+            watchesCode: false,
+            loop: group.loops[0],
+            logger: Logger(label: "gateway") { _ in StandardErrorLogHandler(output: LogOutput(format: .text)) },
+            log: nil
+        )
+        try functions.check(project)
+        parts.remoteFunctions = await functions.deploy(project)
         let rehearsal: Rehearsal
         do throws(DeploymentError) {
-            rehearsal = try Rehearsal(project.api, parts: parts)
+            rehearsal = try Rehearsal(project.apis, parts: parts)
         } catch {
             throw failure(Exit.badDefinition, "\(project.files.definition): \(error)")
         }
         let url = RequestURL(path)
         let explanation = await Explanation(
             request(url),
-            of: project.api,
+            of: project,
             in: rehearsal,
             embeddedIssuer: project.tokenSettings == nil ? tokens.settings.issuer : nil,
             isSecure: https || url.isSecure
         )
+        await functions.fleet.stop()
         switch format {
         case .text: Terminal.printOut(explanation.lines(.ofStandardOutput).joined(separator: "\n"))
         case .json: Terminal.printOut(explanation.json.visibleText)

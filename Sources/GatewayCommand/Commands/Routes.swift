@@ -11,8 +11,8 @@ struct Routes: ParsableCommand {
 
     func run() throws {
         let project = try Project(definition.files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
-        for line in RouteListing(api: project.api, base: "").lines {
+        project.printWarnings()
+        for line in RouteListing(apis: project.apis, base: "").lines {
             Terminal.printOut(line)
         }
     }

@@ -15,6 +15,7 @@ struct Run: AsyncParsableCommand {
               GATEWAY_AUDIENCE     the API that tokens are for: their aud
               GATEWAY_ISSUER_HTTP  the embedded issuer without TLS
               GATEWAY_CA_FILE      the certificate authority to trust for HTTPS
+              GATEWAY_LAMBDA_URL   where its functions can be invoked directly, if it has any
 
             EXAMPLES:
               gateway run -- npm test
@@ -40,6 +41,8 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Log requests on standard error: text or json.")
     var log: LogFormat?
 
+    @OptionGroup var functions: FunctionOptions
+
     @Argument(parsing: .postTerminator, help: "What to run, after two dashes.", completion: .shellCommand("compgen -c"))
     var command: [String] = []
 
@@ -51,11 +54,12 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let project = try Project(definition.files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        project.printWarnings()
         var settings = ServiceSettings()
         settings.caFile = caFile
         settings.logFormat = log ?? .text
         settings.logsRequests = log != nil
+        settings.passedNames = functions.passEnv
         do {
             try await CommandRun(project: project, settings: settings, command: command).run()
         } catch let error as FileError {

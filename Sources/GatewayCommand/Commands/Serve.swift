@@ -18,10 +18,13 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var definition: DefinitionOptions
 
     @Option(help: "Where to listen. localhost is 127.0.0.1 and ::1; anything else may be seen from outside.")
-    var host = "localhost"
+    var host: String?
 
-    @Option(help: "The port of the API; 0 takes a free one.")
-    var port: UInt16 = 3000
+    @Option(
+        name: [.long, .customLong("httpPort")],
+        help: "The port of the APIs; 0 takes a free one. (default: 3000)"
+    )
+    var port: UInt16?
 
     @Option(help: "The port of the embedded issuer; 0 takes a free one.")
     var issuerPort: UInt16 = 3443
@@ -41,6 +44,18 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The second port of the demo, for calls from another origin; 0 takes a free one. (default: 3003)")
     var demoPort: UInt16?
 
+    @Option(
+        name: [.long, .customLong("lambdaPort")],
+        help: "The port of Lambda's Invoke API, for functions that run code; 0 takes a free one. (default: 3002)"
+    )
+    var lambdaPort: UInt16?
+
+    // Accepted, so that scripts need not change: WebSocket APIs are not emulated, and a definition that has one is refused.
+    @Option(name: [.customLong("websocket-port"), .customLong("websocketPort")], help: .hidden)
+    var websocketPort: UInt16?
+
+    @OptionGroup var functions: FunctionOptions
+
     @Flag(inversion: .prefixedNo, help: "Whether to serve the demo front end, if the definition wants it.")
     var demo = true
 
@@ -50,9 +65,10 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let files = definition.files
         // Before they are read, so that what is saved from then on is seen.
-        let watch = watch ? FileWatch(files.all) : nil
+        var watch = watch ? FileWatch(files.all([])) : nil
         let project = try Project(files)
-        for warning in project.warnings { Terminal.printError("warning: \(warning)") }
+        watch?.add(project.watchedFiles)
+        project.printWarnings()
         do {
             try await Service(project: project, options: self, watch: watch).run()
         } catch let error as FileError {

@@ -7,6 +7,7 @@ import GatewayModel
 /// A request, what became of it, and what a browser would make of that: everything that `gateway explain` shows.
 struct Explanation {
     let request: ExplainedRequest
+    /// The one that the request is for.
     let api: API
     /// How the embedded issuer is called, or `nil` where a tenant is configured.
     let embeddedIssuer: String?
@@ -19,17 +20,24 @@ struct Explanation {
 
     /// - Parameters:
     ///   - request: What is asked.
-    ///   - api: Who is asked.
-    ///   - rehearsal: That API without sockets.
+    ///   - project: What is served.
+    ///   - rehearsal: Its APIs without sockets.
     ///   - embeddedIssuer: How the embedded issuer is called, or `nil` where a tenant is configured.
     ///   - isSecure: Whether the request is taken to come over TLS.
-    init(_ request: ExplainedRequest, of api: API, in rehearsal: Rehearsal, embeddedIssuer: String?, isSecure: Bool)
+    init(
+        _ request: ExplainedRequest,
+        of project: Project,
+        in rehearsal: Rehearsal,
+        embeddedIssuer: String?,
+        isSecure: Bool
+    )
         async
     {
         self.request = request
-        self.api = api
         self.embeddedIssuer = embeddedIssuer
         outcome = await rehearsal.answer(request.bytes, isSecure: isSecure)
+        let kind = outcome.kind
+        api = project.apis.first { $0.kind == kind } ?? project.api
         message = HTTPMessage(outcome.message)
 
         let origin = request.header("origin") ?? Self.allowedOrigin(of: api) ?? Self.usualOrigin

@@ -12,7 +12,24 @@ struct DefinitionChanges {
             let source = now.tokens.issuer == nil ? now.project.files.tokenSettingsSource : "embedded"
             note("~ issuer \(now.tokens.settings.issuer) (\(source)), audience \(now.tokens.settings.audience)")
         }
-        let (old, new) = (earlier.project.api, now.project.api)
+        compare(earlier.project.functions, now.project.functions, name: { $0.name }, text: { "function \($0.name)" })
+        compare(earlier.project.apis, now.project.apis)
+        compare(earlier.project.tenant, now.project.tenant)
+    }
+
+    private mutating func compare(_ old: [API], _ new: [API]) {
+        if old.count == 1, new.count == 1 { return compare(old[0], new[0]) }
+        for api in new {
+            if let before = old.first(where: { $0.kind == api.kind }) {
+                compare(before, api)
+            } else {
+                note("+ api \(api.kind.rawValue), \(api.routes.count) routes")
+            }
+        }
+        for api in old where !new.contains(where: { $0.kind == api.kind }) { note("- api \(api.kind.rawValue)") }
+    }
+
+    private mutating func compare(_ old: API, _ new: API) {
         if old.kind != new.kind { note("~ api \(old.kind.rawValue) → \(new.kind.rawValue)") }
         if old.stage != new.stage { note("~ stage \(old.stage) → \(new.stage)") }
         if old.otherStages != new.otherStages { note("~ stages") }
@@ -21,7 +38,6 @@ struct DefinitionChanges {
         if old.cors != new.cors || old.corsConfiguration != new.corsConfiguration { note("~ CORS") }
         if old.binaryMediaTypes != new.binaryMediaTypes { note("~ binary media types") }
         if old.gatewayResponses != new.gatewayResponses { note("~ gateway responses") }
-        compare(old.functions, new.functions, name: { $0.name }, text: { "function \($0.name)" })
         if old.limits != new.limits { note("~ limits, for connections that come from now on") }
         if old.servesDemo != new.servesDemo { note(new.servesDemo ? "+ demo" : "- demo") }
         compare(old.authorizers, new.authorizers, name: { $0.name }, text: { "authorizer \($0.name)" })
@@ -31,7 +47,6 @@ struct DefinitionChanges {
             name: { $0.key },
             text: { "\($0.key)  \(Self.access($0))  \($0.target)" }
         )
-        compare(earlier.project.tenant, now.project.tenant)
     }
 
     private mutating func compare(_ old: Tenant, _ new: Tenant) {

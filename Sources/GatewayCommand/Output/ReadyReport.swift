@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayDefinitions
 import GatewayDemo
 import GatewayEmulator
 import GatewayFiles
@@ -17,19 +18,26 @@ struct ReadyReport {
     private let options: Serve
     /// `nil` when no demo is served.
     private let demo: DemoSettings?
+    /// Where functions can be invoked directly; `nil` where they cannot.
+    private let lambdaPort: UInt16?
 
-    init(_ served: Served, gateway: Gateway, demo: DemoSettings?, authority: LocalAuthority, options: Serve) {
+    /// - Parameters:
+    ///   - served: What is served now.
+    ///   - service: Who serves it.
+    ///   - options: Of the command.
+    init(_ served: Served, of service: RunningService, options: Serve) {
         project = served.project
         tokens = served.tokens
-        self.gateway = gateway
-        self.demo = demo
-        self.authority = authority
+        gateway = service.gateway
+        demo = service.demo?.current
+        lambdaPort = service.invokePort.number
+        authority = service.authority
         self.options = options
     }
 
     private var url: String { "http://\(host):\(gateway.port)" }
 
-    private var host: String { Ports.nameToCall(options.host) }
+    private var host: String { Ports.nameToCall(options.host ?? project.offline.host ?? "localhost") }
 
     /// Tells scripts.
     func writeFile() throws(FileError) {
@@ -62,20 +70,35 @@ struct ReadyReport {
             if let other = demo.otherURL() { urls["otherOrigin"] = .string(other) }
             object["demo"] = .object(urls)
         }
+        if let lambdaPort {
+            object["lambda"] = [
+                "port": .number(JSONNumber(Int64(lambdaPort))), "url": .string(lambdaURL(lambdaPort)),
+                "functions": .array(project.codeFunctions.map { .string($0.functionName) }),
+            ]
+        }
         // Made now, if it is not there: whoever reads this must find it.
         if let path = authority.certificatePath() { object["certificateAuthority"] = .string(path) }
-        let listing = RouteListing(api: project.api, base: url)
+        let listing = RouteListing(apis: project.apis, base: url)
         object["routes"] = .array(
-            project.api.routes.map { route in
-                ["method": .string(route.method.description), "url": .string(listing.url(of: route))]
+            routes.map { api, route in
+                ["method": .string(route.method.description), "url": .string(listing.url(of: route, in: api))]
             }
         )
         return .object(object)
     }
 
     private var lines: [String] {
-        let listing = RouteListing(api: project.api, base: url)
-        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + demoLines + trials(listing)
+        let listing = RouteListing(apis: project.apis, base: url)
+        return ["Server ready: \(url)"] + listing.lines + [issuerLine] + demoLines + lambdaLines
+            + trials(listing)
+    }
+
+    private func lambdaURL(_ port: UInt16) -> String { "http://localhost:\(port)" }
+
+    private var lambdaLines: [String] {
+        guard let lambdaPort else { return [] }
+        let names = project.codeFunctions.map(\.functionName)
+        return ["  lambda \(lambdaURL(lambdaPort)) (\(names.joined(separator: ", ")))"]
     }
 
     private var issuerLine: String {
@@ -95,11 +118,11 @@ struct ReadyReport {
     /// Commands to try: one for an open URL, one for a guarded one.
     private func trials(_ listing: RouteListing) -> [String] {
         var commands: [String] = []
-        if let route = first(where: { $0 == .public }) {
-            commands.append("curl \(listing.url(of: route))")
+        if let (api, route) = first(where: { $0 == .public }) {
+            commands.append("curl \(listing.url(of: route, in: api))")
         }
-        if let route = first(where: { $0 != .public }), case .private(let name, let scopes) = route.access,
-            let authorizer = project.api.authorizer(named: name)
+        if let (api, route) = first(where: { $0 != .public }), case .private(let name, let scopes) = route.access,
+            let authorizer = api.authorizer(named: name)
         {
             let trial = TrialRequest(
                 authorizer: authorizer,
@@ -107,13 +130,17 @@ struct ReadyReport {
                 embeddedIssuer: tokens.issuer?.names.https,
                 tokenCommand: tokenCommand
             )
-            commands.append(trial.curl(listing.url(of: route)))
+            commands.append(trial.curl(listing.url(of: route, in: api)))
         }
         return commands.enumerated().map { index, command in (index == 0 ? "  try  " : "       ") + command }
     }
 
-    private func first(where matches: (Route.Access) -> Bool) -> Route? {
-        project.api.routes.first { $0.method == .exactly(.get) && $0.path.isFixed && matches($0.access) }
+    private func first(where matches: (Route.Access) -> Bool) -> (API, Route)? {
+        routes.first { $1.method == .exactly(.get) && $1.path.isFixed && matches($1.access) }
+    }
+
+    private var routes: [(api: API, route: Route)] {
+        project.apis.flatMap { api in api.routes.map { (api, $0) } }
     }
 
     private var tokenCommand: String {

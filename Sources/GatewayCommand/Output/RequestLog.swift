@@ -37,6 +37,11 @@ final class RequestLog: TraceListener {
         }
     }
 
+    /// Adds a line of a function, in its place among the requests.
+    func record(_ line: FunctionLogLine, loopIndex: Int) {
+        loops[loopIndex].bytes.withLock { line.append(to: &$0, as: output.format) }
+    }
+
     /// Hands on what one loop has collected.
     func flush(loopIndex: Int) {
         loops[loopIndex].bytes.withLock { bytes in

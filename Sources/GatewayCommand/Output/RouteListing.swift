@@ -2,24 +2,24 @@
 
 import GatewayModel
 
-/// The routes of an API as aligned lines.
+/// The routes of all APIs as aligned lines.
 struct RouteListing {
-    let api: API
+    let apis: [API]
     /// What stands before the stage in each URL, `http://localhost:3000` for example.
     let base: String
 
-    func url(of route: Route) -> String {
+    func url(of route: Route, in api: API) -> String {
         let path = route.path.isDefault ? "/*" : route.path.description
         return base + api.stagePath + (path == "/" && !api.stagePath.isEmpty ? "" : path)
     }
 
     var lines: [String] {
-        let rows = api.routes.map(columns)
+        let rows = apis.flatMap { api in api.routes.map { columns($0, in: api) } }
         let gaps = [2, 4, 3, 4]
         let widths = gaps.indices.map { column in
             (rows.map { $0[column].count }.max() ?? 0) + gaps[column]
         }
-        return stages
+        return apis.flatMap(stages)
             + rows.map { row in
                 var line = "  "
                 for (column, text) in row.enumerated() {
@@ -33,13 +33,13 @@ struct RouteListing {
     }
 
     /// That the same routes stand below other stages, too.
-    private var stages: [String] {
+    private func stages(of api: API) -> [String] {
         guard !api.otherStages.isEmpty else { return [] }
-        let others = api.otherStages.map { $0 == API.defaultStage ? "\(base)/" : "\(base)/\($0)/" }
+        let others = api.otherStages.map { "\(base)\(api.path(ofStage: $0))/" }
         return ["  stage \(api.stage); the same routes below \(others.joined(separator: ", "))"]
     }
 
-    private func columns(_ route: Route) -> [String] {
+    private func columns(_ route: Route, in api: API) -> [String] {
         let access: String
         var authorizer = ""
         switch route.access {
@@ -58,7 +58,7 @@ struct RouteListing {
             }
         }
         return [
-            route.path.isDefault ? route.key : route.method.description, url(of: route), access, route.target,
+            route.path.isDefault ? route.key : route.method.description, url(of: route, in: api), access, route.target,
             authorizer,
         ]
     }

@@ -45,7 +45,7 @@ public final class EmbeddedGateway: Sendable {
         let record = RequestRecord(limit: requestsAtMost)
         do {
             let gateway = try await Gateway.start(
-                definition,
+                [definition],
                 parts: parts,
                 on: [.loopbackV4(port: port)],
                 group: try sharedLoops.get(),

@@ -17,7 +17,7 @@ final class Deployment: Sendable {
     let stageName: String
     let stage: [UInt8]
     /// Whether its URLs begin without a stage.
-    let isDefaultStage: Bool
+    let hasNoStageInPath: Bool
     let stageVariables: [String: String]
     let routes: RouteTable
     /// A REST API's.
@@ -72,7 +72,7 @@ final class Deployment: Sendable {
         identity = api.identity
         stageName = name
         stage = Array(name.utf8)
-        isDefaultStage = name == API.defaultStage
+        hasNoStageInPath = name == API.defaultStage || !api.hasStageInPath
         stageVariables = api.stageVariables
         routes = try RouteTable(api.routes, kind: api.kind)
         cors = api.cors.map(CORSAnswers.init)
@@ -145,6 +145,9 @@ final class Deployment: Sendable {
     func resource(for method: ArraySlice<UInt8>, _ path: RequestPath) -> Resource? {
         routes.match(method: HTTPMethod(bytes: method), path: routed(path)).map { resources[$0] }
     }
+
+    /// Whether there is a route with this path, whatever its method.
+    func declares(_ path: RequestPath) -> Bool { !routes.declares(path: routed(path)).isEmpty }
 
     /// The path as routes are matched against it.
     func routed(_ path: RequestPath) -> ArraySlice<UInt8> { kind == .rest ? path.matched : path.decodedForRouting }

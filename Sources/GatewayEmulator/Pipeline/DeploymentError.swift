@@ -14,6 +14,7 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
     case cacheWithoutIdentity(String)
     case badIntegration(route: String, reason: String)
     case badIdentityValidationExpression(authorizer: String, reason: String)
+    case noAPI
 
     package var description: String {
         switch self {
@@ -28,6 +29,7 @@ package enum DeploymentError: Error, Hashable, CustomStringConvertible {
         case .badIdentityValidationExpression(let name, let reason):
             "the identityValidationExpression of \"\(name)\" is no regular expression: \(reason)"
         case .badIntegration(let route, let reason): "the integration of \(route) does not work: \(reason)"
+        case .noAPI: "there is no API to serve"
         case .noTokenSettings: "an authorizer needs to know which issuer and audience to accept"
         }
     }

@@ -58,7 +58,7 @@ final class Pipeline: RequestHandler, Sendable {
         }
         let resource = deployment.resource(for: request.head.method, path)
         // What stands beside a stage whose URLs begin without it has whatever no route takes.
-        if resource == nil, deployment.isDefaultStage, let response = beside?(request) { return .now(response) }
+        if resource == nil, deployment.hasNoStageInPath, let response = beside?(request) { return .now(response) }
         var trace = trace(of: request, path)
 
         switch answer(request, path, resource, deployment, &trace) {

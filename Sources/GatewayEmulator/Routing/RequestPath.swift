@@ -19,25 +19,54 @@ struct RequestPath {
 
     private static let slash = UInt8(ascii: "/")
 
+    /// The path of a request to an API whose URLs begin with the stage.
+    ///
     /// - Source: recorded with REST APIs: leading slashes collapse before the stage and after it, inner ones stay.
     init(target: ArraySlice<UInt8>) {
-        let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        full = target[..<mark]
-        query = target[mark...].dropFirst()
-        let withoutSlashes = full.drop { $0 == Self.slash }
-        stage = withoutSlashes.firstIndex(of: Self.slash).map { withoutSlashes[..<$0] } ?? withoutSlashes
-        var rest = withoutSlashes[stage.endIndex...]
-        while rest.count > 1, rest.first == Self.slash, rest[rest.startIndex + 1] == Self.slash {
-            rest = rest.dropFirst()
-        }
-        path = rest
+        let (full, query) = Self.parts(target)
+        self.init(full: full, query: query, rest: full.drop { $0 == Self.slash })
     }
 
-    /// The path of a request to the `$default` stage of an HTTP API: all of it is below the stage.
-    static func withoutStage(_ target: ArraySlice<UInt8>) -> RequestPath {
+    private init(full: ArraySlice<UInt8>, query: ArraySlice<UInt8>, rest: ArraySlice<UInt8>) {
+        let stage = rest.firstIndex(of: Self.slash).map { rest[..<$0] } ?? rest
+        self.init(full: full, stage: stage, path: Self.withOneSlash(rest[stage.endIndex...]), query: query)
+    }
+
+    /// The path of a request to an API that stands below a prefix, or whose URLs begin without a stage; `nil` for one that
+    /// begins with something else.
+    ///
+    /// - Parameters:
+    ///   - target: Of the request line.
+    ///   - prefix: What URLs begin with, from its slash on, or nothing.
+    ///   - hasStage: Whether the stage comes next.
+    ///   - collapses: Whether several slashes before the path count as one, as those of REST APIs do.
+    init?(target: ArraySlice<UInt8>, below prefix: [UInt8], hasStage: Bool, collapses: Bool) {
+        let (full, query) = Self.parts(target)
+        var rest = full
+        if !prefix.isEmpty {
+            let withoutSlashes = full.drop { $0 == Self.slash }
+            guard withoutSlashes.starts(with: prefix[1...]) else { return nil }
+            rest = withoutSlashes.dropFirst(prefix.count - 1)
+            guard rest.isEmpty || rest.first == Self.slash else { return nil }
+        }
+        if hasStage {
+            self.init(full: full, query: query, rest: rest.drop { $0 == Self.slash })
+        } else {
+            let path = collapses ? Self.withOneSlash(rest) : rest
+            self.init(full: full, stage: rest[..<rest.startIndex], path: path, query: query)
+        }
+    }
+
+    /// What is before `?`, and what follows it.
+    private static func parts(_ target: ArraySlice<UInt8>) -> (full: ArraySlice<UInt8>, query: ArraySlice<UInt8>) {
         let mark = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        let full = target[..<mark]
-        return RequestPath(full: full, stage: full[..<full.startIndex], path: full, query: target[mark...].dropFirst())
+        return (target[..<mark], target[mark...].dropFirst())
+    }
+
+    private static func withOneSlash(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var path = path
+        while path.count > 1, path.first == slash, path[path.startIndex + 1] == slash { path = path.dropFirst() }
+        return path
     }
 
     private init(

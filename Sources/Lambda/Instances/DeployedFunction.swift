@@ -51,8 +51,9 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     package func invoke(_ invocation: Invocation, within limit: Duration?) async -> InvocationOutcome? {
         let call = FunctionCall(
             payload: invocation.payload,
-            requestId: invocation.requestId,
-            traceId: invocation.traceId
+            // An authorizer has no request of its own.
+            requestId: invocation.requestId.isEmpty ? nil : invocation.requestId,
+            traceId: invocation.traceId.isEmpty ? nil : invocation.traceId
         )
         return await perform(call, wantsLog: false, within: limit)?.outcome
     }

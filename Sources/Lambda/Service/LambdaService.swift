@@ -26,7 +26,7 @@ package protocol InvocableFunction: RemoteFunction {
 package struct FunctionCall: Sendable {
     /// The event, as JSON.
     package var payload: [UInt8]
-    /// The invocation's own id, a UUID; a call that is tried again keeps it. `nil` for a new one.
+    /// The invocation's own id, a UUID, which a call that is tried again keeps; `nil` for a new one.
     package var requestId: String?
     /// The value of `X-Amzn-Trace-Id`; `nil` for a new one.
     package var traceId: String?

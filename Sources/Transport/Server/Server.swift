@@ -27,8 +27,20 @@ package final class Server: Sendable {
         var connections: Int { connectionsPerLoop.reduce(0, +) }
     }
 
-    package init(group: EventLoopGroup, handler: any RequestHandler, time: TimeSource, settings: ServerSettings) {
-        let own = group.nextPosition()
+    /// - Parameters:
+    ///   - group: The loops to serve on.
+    ///   - home: Which of them is its own; `nil` for the one whose turn it is.
+    ///   - handler: What it serves.
+    ///   - time: The clock of everything.
+    ///   - settings: What it begins with.
+    package init(
+        group: EventLoopGroup,
+        home: EventLoop? = nil,
+        handler: any RequestHandler,
+        time: TimeSource,
+        settings: ServerSettings
+    ) {
+        let own = group.loops.firstIndex { $0 === home } ?? group.nextPosition()
         loops = Array(group.loops[own...] + group.loops[..<own])
         self.handler = handler
         self.time = time

@@ -31,7 +31,7 @@ struct ScenarioRun {
         settings.limits.headTime = .seconds(3600)
         settings.limits.bodyTime = .seconds(3600)
         let gateway = try await Gateway.start(
-            api,
+            [api],
             parts: parts(),
             on: [.loopbackV4(port: 0)],
             group: gatewayLoops,

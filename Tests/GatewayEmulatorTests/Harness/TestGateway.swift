@@ -80,6 +80,7 @@ private let gatewayLoops: EventLoopGroup = {
 /// Starts a gateway, lends it, and stops it.
 func withGateway<Result>(
     _ api: API,
+    andThen others: [API] = [],
     _ parts: GatewayParts = parts(),
     clock: ManualTime = ManualTime(),
     limits: HTTPLimits = HTTPLimits(),
@@ -92,7 +93,7 @@ func withGateway<Result>(
     settings.limits.headTime = .seconds(3600)
     let traces = TraceCollector()
     let gateway = try await Gateway.start(
-        api,
+        [api] + others,
         parts: parts,
         on: [.loopbackV4(port: 0)],
         group: gatewayLoops,

@@ -25,7 +25,7 @@ struct LimitTests {
         var parts = GatewayParts()
         parts.handlers["echo"] = handler
         let gateway = try await Gateway.start(
-            try Self.limited(change),
+            [try Self.limited(change)],
             parts: parts,
             on: [.loopbackV4(port: 0)],
             group: group,
@@ -307,7 +307,7 @@ struct LimitTests {
             #expect(try await ask(early, 10) == 200)
             var parts = GatewayParts()
             parts.handlers["echo"] = { _ in .json("{}") }
-            try gateway.reload(try Self.limited { $0.amounts[.bodyBytes] = 20 }, parts: parts)
+            try gateway.reload([try Self.limited { $0.amounts[.bodyBytes] = 20 }], parts: parts)
             let late = try await RawConnection.open(port: gateway.port)
             #expect(try await ask(late, 20) == 200)
             #expect(try await ask(late, 21) == 413)

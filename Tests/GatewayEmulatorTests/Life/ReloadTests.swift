@@ -27,14 +27,14 @@ struct ReloadTests {
 
             var next = try demoAPI()
             next.routes.append(try route("GET /new", authorizer: "guard"))
-            try gateway.gateway.reload(next, parts: parts)
+            try gateway.gateway.reload([next], parts: parts)
             #expect(try await status("/dev/private") == 200)
             #expect(asked.all.count == 2)
             #expect(try await status("/dev/new") == 200)
             #expect(asked.all.count == 2)
 
             next.stage = "live"
-            try gateway.gateway.reload(next, parts: parts)
+            try gateway.gateway.reload([next], parts: parts)
             #expect(try await status("/dev/private") == 403)
             #expect(try await status("/live/private") == 200)
             await connection.close()
@@ -46,7 +46,7 @@ struct ReloadTests {
             var broken = try demoAPI()
             broken.authorizers = []
             #expect(throws: DeploymentError.unknownAuthorizer("guard")) {
-                try gateway.gateway.reload(broken, parts: parts())
+                try gateway.gateway.reload([broken], parts: parts())
             }
             #expect(try await gateway.ask("GET /dev/private").status == 401)
             #expect(try await gateway.ask("GET /dev/private", "Authorization: t").status == 200)
@@ -63,7 +63,7 @@ struct ReloadTests {
             async let old = gateway.ask("GET /dev/x", "Authorization: t")
             try await eventually("the old version's authorizer is asked") { gate.waitingCount == 1 }
             let denying = parts { _ in policy("Deny", "*") }
-            try gateway.gateway.reload(api([try route("GET /x", authorizer: "guard")]), parts: denying)
+            try gateway.gateway.reload([api([try route("GET /x", authorizer: "guard")])], parts: denying)
             #expect(try await gateway.ask("GET /dev/x", "Authorization: t").status == 403)
             gate.open()
             #expect(try await old.status == 200)

@@ -13,7 +13,7 @@ struct RouteCandidateTests {
     ]
 
     private func candidates(_ method: String, _ path: String) async throws -> [String] {
-        let rehearsal = try Rehearsal(api(try Self.routes.map { try route($0) }), parts: parts())
+        let rehearsal = try Rehearsal([api(try Self.routes.map { try route($0) })], parts: parts())
         let outcome = await rehearsal.answer(Array("\(method) \(path) HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
         return outcome.candidates.map { "\($0.route.method) \($0.route.path): \($0.reason)" }
     }
@@ -56,7 +56,7 @@ struct RouteCandidateTests {
     }
 
     @Test func `the chosen route is the one that serves, and stands first`() async throws {
-        let rehearsal = try Rehearsal(api(try Self.routes.map { try route($0) }), parts: parts())
+        let rehearsal = try Rehearsal([api(try Self.routes.map { try route($0) })], parts: parts())
         for method in ["GET", "POST", "PUT", "OPTIONS"] {
             for path in [
                 "", "/", "/users", "/users/me", "/users/me/", "/users/a", "/files/", "/files/a/b", "/x//y", "//",
@@ -73,7 +73,7 @@ struct RouteCandidateTests {
     }
 
     @Test func `a rehearsal answers as a server does`() async throws {
-        let rehearsal = try Rehearsal(try demoAPI(), parts: parts())
+        let rehearsal = try Rehearsal([try demoAPI()], parts: parts())
         func message(_ request: String) async -> String {
             String(decoding: await rehearsal.answer(Array(request.utf8)).message, as: UTF8.self)
         }

@@ -11,6 +11,31 @@ extension RoutesSchema {
             "A function: what it does when it is invoked.",
             of: .function,
             [
+                "runtime": SchemaValue.text(
+                    "It runs code: nodejs22.x, python3.13, provided.al2023 and others of their families.",
+                    pattern: "^(nodejs|python3|provided(\\.|$))"
+                ),
+                "handler": SchemaValue.text("Where the code begins: FILE.FUNCTION."),
+                "codeUri": SchemaValue.text("The folder or zip file of the code; the definition's folder unless said."),
+                "timeout": SchemaValue.number(
+                    "How long an invocation may take, in seconds.",
+                    RoutesReader.timeoutRange,
+                    default: 3
+                ),
+                "memorySize": SchemaValue.number(
+                    "In megabytes; told to the function, and not held.",
+                    RoutesReader.memorySizeRange,
+                    default: 128
+                ),
+                "environment": SchemaValue.map(
+                    "Variables of its environment.",
+                    names: "^[A-Za-z][A-Za-z0-9_]+$",
+                    ["type": ["string", "number", "boolean"]]
+                ),
+                "reservedConcurrentExecutions": SchemaValue.number(
+                    "How many invocations may run at once; 0 throttles each.",
+                    RoutesReader.concurrencyRange
+                ),
                 "returns": ["description": "It returns this: anything, as JSON."],
                 "throws": SchemaValue.schema(
                     "It throws an error with this message, or with type and message.",
@@ -26,7 +51,21 @@ extension RoutesSchema {
                     0...(RoutesReader.functionDelay.milliseconds.upperBound / 1000)
                 ),
             ],
-            conditions: [["oneOf": .array(one)]]
+            conditions: [
+                ["oneOf": .array(one)],
+                [
+                    "if": ["required": ["runtime"]], "then": ["properties": ["after": false]],
+                    "else": [
+                        "properties": .object(
+                            JSONObject(distinct: RoutesReader.runKeys.map { (name: $0, value: JSONValue.bool(false)) })
+                        )
+                    ],
+                ],
+                [
+                    "if": ["properties": ["runtime": ["pattern": "^(nodejs|python)"]], "required": ["runtime"]],
+                    "then": ["required": ["handler"]],
+                ],
+            ]
         )
     }
 

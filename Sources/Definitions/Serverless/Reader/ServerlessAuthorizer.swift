@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayModel
+
+/// An authorizer that a route asks for.
+struct ServerlessAuthorizer {
+    var definition: AuthorizerDefinition
+    let position: SourcePosition
+
+    var isJWT: Bool {
+        if case .jwt = definition.kind { true } else { false }
+    }
+}
+
+/// An authorizer as it stands in the file, on its way to something that can be asked here.
+struct WrittenAuthorizer {
+    /// By which `--authorizer-override` names it.
+    let name: String
+    let position: SourcePosition
+    /// How a request shows who it is from, if the file says so in a way that can be followed.
+    var kind: AuthorizerDefinition.Kind?
+    var resultTtlInSeconds: Int?
+    /// What is asked.
+    let target: Target
+
+    enum Target {
+        /// A function of this file, by its key.
+        case function(String)
+        /// The JWT authorizer of an HTTP API.
+        case jwt(AuthorizerDefinition)
+        /// Something that is not here; what it is begins a sentence.
+        case elsewhere(String)
+    }
+}

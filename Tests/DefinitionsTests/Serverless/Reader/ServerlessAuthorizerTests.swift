@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayDefinitions
+import GatewayModel
+import Testing
+
+/// `authorizer` of `http` events, in each of its forms.
+///
+/// Source: Serverless Framework documentation, "API Gateway" of "Events": "HTTP Endpoints with Custom Authorizers";
+/// API Gateway API reference, `CreateAuthorizer`.
+struct ServerlessAuthorizerTests {
+    private static let token = AuthorizerDefinition.Kind.token(identityHeader: "Authorization")
+
+    /// A route with an authorizer, whose text begins at column 83 of line 5.
+    private static func file(_ authorizer: String) -> String {
+        ServerlessText.events("[{http: {method: get, path: x, authorizer: \(authorizer)}}]")
+    }
+
+    @Test(
+        arguments: [
+            ("auth", token, 300), ("{name: auth}", token, 300), ("{name: auth, type: token}", token, 300),
+            ("{name: auth, type: TOKEN, resultTtlInSeconds: 0}", token, 0),
+            (
+                "{name: auth, identitySource: method.request.header.X-Token, identityValidationExpression: '^B .*$'}",
+                .token(identityHeader: "X-Token", identityValidationExpression: "^B .*$"), 300
+            ),
+            ("{name: auth, type: request}", .request(identitySources: [.header("Authorization")]), 300),
+            ("{name: auth, type: request, resultTtlInSeconds: 0}", .request(identitySources: []), 0),
+            (
+                "{name: auth, type: request, resultTtlInSeconds: '60', identitySource: 'method.request.header.A, "
+                    + "method.request.querystring.b, context.identity.sourceIp'}",
+                .request(identitySources: [.header("A"), .queryString("b"), .context(.sourceIp)]), 60
+            ),
+            ("{name: auth, managedExternally: true}", token, 300),
+        ] as [(String, AuthorizerDefinition.Kind, Int)]
+    )
+    func `a function of the file is asked as AWS would ask it`(
+        written: String,
+        kind: AuthorizerDefinition.Kind,
+        ttl: Int
+    ) throws {
+        let result = try readServerless(Self.file(written))
+        let definition = AuthorizerDefinition(
+            name: "auth",
+            kind: kind,
+            function: .function("auth"),
+            resultTtlInSeconds: ttl
+        )
+        #expect(result.api(.rest)?.authorizers == [definition])
+        #expect(result.routes(.rest) == ["GET /x -> function:hello [auth]"])
+        #expect(result.warnings.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("arn:aws:lambda:us-east-1:123456789012:function:shop-dev-auth", "auth"),
+            ("{arn: 'arn:aws:lambda:us-east-1:123456789012:function:shop-dev-auth', name: mine}", "mine"),
+            ("{arn: {'Fn::GetAtt': [AuthLambdaFunction, Arn]}}", "auth"),
+            ("{'Fn::GetAtt': AuthLambdaFunction.Arn}", "auth"),
+        ]
+    )
+    func `an ARN may name a function of the file`(written: String, name: String) throws {
+        let result = try readServerless(Self.file(written))
+        let definition = AuthorizerDefinition(name: name, kind: Self.token, function: .function("auth"))
+        #expect(result.api(.rest)?.authorizers == [definition])
+    }
+
+    @Test func `two declarations of one authorizer are one, as CloudFormation merges them`() throws {
+        let result = try readServerless(
+            ServerlessText.events(
+                "[{http: {method: get, path: a, authorizer: {name: auth, resultTtlInSeconds: 5}}}, "
+                    + "{http: {method: get, path: b, authorizer: {name: auth, identitySource: method.request.header.X}}}]"
+            )
+        )
+        let definition = AuthorizerDefinition(
+            name: "auth",
+            kind: .token(identityHeader: "X"),
+            function: .function("auth"),
+            resultTtlInSeconds: 5
+        )
+        #expect(result.api(.rest)?.authorizers == [definition])
+        #expect(
+            result.warningTexts == [
+                #"s.yml:5:171: the authorizer "auth" is declared in another way at s.yml:5:90; they are one authorizer, "#
+                    + "as what is written last says: write both alike"
+            ]
+        )
+    }
+
+    @Test func `an authorizer that is empty opens its route, and that is said`() throws {
+        let result = try readServerless(Self.file("null"))
+        #expect(result.routes(.rest) == ["GET /x -> function:hello"])
+        #expect(
+            result.warningTexts == [
+                #"s.yml:5:71: the authorizer of "GET /x" is empty: the route is open; name one, or remove the key"#
+            ]
+        )
+    }
+
+    private static func ways(_ name: String) -> String {
+        "--authorizer-override \(name)=builtin:auth0, =builtin:allow or =FILE says what is asked instead; "
+            + "--skip-unsupported runs the rest"
+    }
+
+    @Test(arguments: [
+        Mistake(
+            "aws_iam",
+            "s.yml:5:83: the authorizer is IAM (aws_iam), which is not emulated; \(ways("aws_iam"))"
+        ),
+        Mistake(
+            "{type: AWS_IAM}",
+            "s.yml:5:83: the authorizer is IAM (aws_iam), which is not emulated; \(ways("aws_iam"))"
+        ),
+        Mistake(
+            "arn:aws:lambda:us-east-1:1:function:other-dev-guard",
+            #"s.yml:5:83: the authorizer is "arn:aws:lambda:us-east-1:1:function:other-dev-guard", which is not in this file; "#
+                + ways("guard")
+        ),
+        Mistake(
+            "{name: pool, type: COGNITO_USER_POOLS, arn: 'arn:aws:cognito-idp:us-east-1:1:userpool/a', scopes: [a]}",
+            "s.yml:5:127: the authorizer is a Cognito user pool, which is not emulated; \(ways("pool"))"
+        ),
+        Mistake(
+            "{type: COGNITO_USER_POOLS, authorizerId: {Ref: Pool}}",
+            "s.yml:5:124: the authorizer \"Pool\" is not declared in this file; "
+                + ways("Pool")
+        ),
+        Mistake(
+            "{arn: {'Fn::ImportValue': other-Arn}, name: far}",
+            "s.yml:5:89: the authorizer is not in this file (Fn::ImportValue is known only once it is deployed); "
+                + ways("far")
+        ),
+        Mistake(
+            "auht",
+            #"s.yml:5:83: the authorizer "auht" is no function of this file (did you mean "auth"?); "# + ways("auht")
+        ),
+        Mistake(
+            "{name: guard, type: request}",
+            #"s.yml:5:90: the authorizer "guard" is no function of this file; "# + ways("guard")
+        ),
+        Mistake(
+            "{type: token}",
+            #"s.yml:5:83: the authorizer has no name; add "name", a function of this file"#
+        ),
+        Mistake(
+            "{name: auth, type: jwt}",
+            #"s.yml:5:102: unknown type of authorizer "JWT"; known types: token, request, COGNITO_USER_POOLS, aws_iam"#
+        ),
+        Mistake(
+            "{name: auth, resultTtlInSeconds: 3601}",
+            #"s.yml:5:116: "resultTtlInSeconds" is 3601, it must be 0 to 3600"#
+        ),
+        Mistake(
+            "{name: auth, identitySource: $request.header.X}",
+            #"s.yml:5:112: "identitySource" wants a header, written method.request.header.NAME; this is "$request.header.X"; did you mean "method.request.header.X"?"#
+        ),
+        Mistake(
+            "{name: auth, identitySorce: method.request.header.X}",
+            #"s.yml:5:96: unknown key "identitySorce" in an authorizer; did you mean "identitySource"?"#
+        ),
+        Mistake(
+            "{name: auth, identityValidationExpression: '('}",
+            #"s.yml:5:126: "identityValidationExpression" is "(", which is no pattern; missing closing parenthesis, at offset 1"#
+        ),
+        Mistake("''", #"s.yml:5:83: "authorizer" wants a text, this one is empty"#),
+    ])
+    func `what cannot be asked is refused with its place and the ways out`(mistake: Mistake) {
+        #expect(reportOfServerless(Self.file(mistake.text)) == mistake.report)
+    }
+
+    @Test(arguments: ["aws_iam", "{arn: {'Fn::ImportValue': a}, name: far}", "nobody"])
+    func `to skip leaves the route out, and never its guard alone`(written: String) throws {
+        let result = try readServerless(Self.file(written), .skipping)
+        #expect(result.apis.isEmpty)
+        #expect(result.warningTexts.map { $0.hasSuffix("; \"GET /x\" is left out") } == [true])
+    }
+
+    @Test func `an authorizer whose runtime cannot be run is no authorizer`() {
+        let text = """
+            service: s
+            provider: {name: aws, runtime: java21}
+            functions:
+              auth: {handler: a.B}
+              f: {handler: a.b, runtime: nodejs22.x, events: [{http: {method: get, path: x, authorizer: auth}}]}
+            """
+        #expect(
+            reportOfServerless(text)
+                == #"s.yml:5:93: the authorizer "auth" cannot be asked: the function "auth" has the runtime "java21", which cannot be run here; nodejs*, python3.* and provided.* can; "#
+                + Self.ways("auth")
+        )
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+exports.name = "users";
+exports.list = async () => "list of users";

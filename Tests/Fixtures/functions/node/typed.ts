@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+export const handler = async (event: { name: string }): Promise<string> => event.name;
