@@ -26,25 +26,14 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     private(set) var instances: [Instance] = []
     /// The one that became idle last is the last: so those that are not needed stay idle, and end.
     private var idle: [Instance] = []
-    /// The oldest is the first.
-    private var waiting: [Call] = []
+    private var line = Line()
     /// Calls that wait or run.
     private var inFlight = 0
 
-    /// When a call was last given to an instance, or answered.
-    private var movedAt: UInt64 = 0
-    /// When an instance was last ready for its first call.
-    private var grewAt: UInt64 = 0
-
-    /// How long a call waits while nothing moves, before another instance is started for it: most functions answer within it, and a
-    /// process takes longer to start.
-    private static let patience: UInt64 = 10_000_000
-    /// How long it waits while its turn comes nearer: more processes than cores answer short calls later, not sooner.
-    ///
-    /// Counted from when there was an instance more, because that one may be enough.
-    private static let patienceInLine: UInt64 = 50_000_000
     /// - Source: Lambda quotas, "Invocation payload (request and response)": 6 MB each for synchronous requests.
     private static let payloadAtMost = 6_291_456
+    /// How often those who wait are looked at.
+    private static let lookInterval: UInt64 = 2_000_000
 
     init(_ configuration: FunctionConfiguration, parts: FleetParts) {
         self.configuration = configuration
@@ -103,12 +92,8 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
         guard inFlight < concurrency else { return call.finish(.invokeError("TooManyRequestsException")) }
         inFlight += 1
         if let moment = call.callerGoesAt { parts.timekeeper.wake(by: moment) }
-        if let instance = idle.popLast() {
-            instance.runWaiting(call)
-        } else {
-            waiting.append(call)
-            startWhatIsNeeded()
-        }
+        line.append(call)
+        serve()
     }
 
     func eventResponse(_ call: Call, timeout: UInt64) -> Response {
@@ -117,37 +102,53 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
 
     /// The oldest call that waits, for an instance that asks; `nil` when there is none.
     func nextCall() -> Call? {
-        guard !waiting.isEmpty else { return nil }
-        movedAt = parts.timekeeper.now
-        return waiting.removeFirst()
+        line.isEmpty ? nil : line.takeFirst(at: parts.timekeeper.now)
     }
 
     /// A call has its outcome.
-    func callEnded() {
+    ///
+    /// - Parameter duration: What it took, in nanoseconds; `nil` for one that never began.
+    func callEnded(after duration: UInt64?) {
         inFlight -= 1
-        movedAt = parts.timekeeper.now
-        startWhatIsNeeded()
+        if let duration { line.moved(at: parts.timekeeper.now, after: duration) }
+        serve()
     }
 
     // MARK: - Instances
 
+    /// Gives calls to idle instances, or starts some for those that have waited long enough.
+    private func serve() {
+        guard !line.isEmpty, !parts.isStopped else { return }
+        while let instance = idle.last {
+            let active = idle.count == 1 && instances.count == 1 ? 0 : instances.count { $0.isActive }
+            let now = parts.timekeeper.now
+            if line.prefersWaiting(active: active, cores: parts.settings.startsAtOnce), now < line.idleIsUsedAt {
+                return parts.timekeeper.wake(by: line.idleIsUsedAt)
+            }
+            guard let call = line.takeFirst(at: now) else { return }
+            idle.removeLast()
+            instance.runWaiting(call)
+            if line.isEmpty { return }
+        }
+        startWhatIsNeeded()
+    }
+
     /// Starts an instance for a call that has waited long enough, or that nobody else will answer.
     private func startWhatIsNeeded() {
         var starting = 0
-        var isAnyoneThere = false
-        guard !waiting.isEmpty, !parts.isStopped else { return }
+        var present = 0
         for instance in instances where !instance.isEnding {
-            isAnyoneThere = true
+            present += 1
             if instance.isStarting { starting += 1 }
         }
+        let cores = parts.settings.startsAtOnce
         // Each that starts is for one of those who wait.
-        while starting < waiting.count, starting < parts.settings.startsAtOnce {
-            let arrivedAt = waiting[starting].arrivedAt
-            let moment = min(max(arrivedAt, movedAt) + Self.patience, max(arrivedAt, grewAt) + Self.patienceInLine)
-            if isAnyoneThere, parts.timekeeper.now < moment { return parts.timekeeper.wake(by: moment) }
+        while starting < line.calls.count, starting < cores {
+            let moment = line.growsAt(position: starting, isBelowCores: present < cores)
+            if present > 0, parts.timekeeper.now < moment { return parts.timekeeper.wake(by: moment) }
             start()
             starting += 1
-            isAnyoneThere = true
+            present += 1
         }
     }
 
@@ -179,12 +180,12 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
 
     /// An instance has asked for its first call.
     func grew() {
-        grewAt = parts.timekeeper.now
+        line.grew(at: parts.timekeeper.now)
     }
 
     /// Whether an instance may have further calls.
     func keeps(_ instance: Instance) -> Bool {
-        instance.generation == generation && !(isRetired && waiting.isEmpty)
+        instance.generation == generation && !(isRetired && line.isEmpty)
     }
 
     func becameIdle(_ instance: Instance) {
@@ -201,7 +202,7 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
         if case .launch(let problem) = failure { report(problem, instance.log) }
         if let call = nextCall() {
             call.finish(failure.outcome(call.requestId))
-            callEnded()
+            callEnded(after: nil)
         }
     }
 
@@ -215,13 +216,13 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
 
     func left(_ instance: Instance) {
         instances.removeAll { $0 === instance }
-        startWhatIsNeeded()
+        serve()
     }
 
     var idleCount: Int { idle.count }
 
     /// Whether nothing is left of it.
-    var isGone: Bool { isRetired && instances.isEmpty && waiting.isEmpty }
+    var isGone: Bool { isRetired && instances.isEmpty && line.isEmpty }
 
     // MARK: - Changes
 
@@ -237,7 +238,7 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
             case .busy, .returning, .ending: break
             }
         }
-        startWhatIsNeeded()
+        serve()
     }
 
     /// It is no longer deployed: who has called it is answered.
@@ -249,9 +250,7 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     /// Ends everything now.
     func stop() {
         isRetired = true
-        let calls = waiting
-        waiting = []
-        for call in calls { call.finish(.invokeError("ServiceException")) }
+        for call in line.takeAll() { call.finish(.invokeError("ServiceException")) }
         for instance in instances {
             if case .busy(let invocation) = instance.phase { invocation.call.finish(.invokeError("ServiceException")) }
             instance.end()
@@ -268,13 +267,13 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
             if let moment { earliest = min(earliest ?? .max, moment) }
         }
         for instance in instances { note(instance.lookAtClock(now)) }
-        for call in waiting {
+        for call in line.calls {
             call.releaseCaller(at: now)
             note(call.callerGoesAt)
         }
-        startWhatIsNeeded()
+        serve()
         // As long as calls wait, whoever starts may make room for the next to start.
-        if !waiting.isEmpty { note(now + Self.patience) }
+        if !line.isEmpty { note(now + Self.lookInterval) }
         return earliest
     }
 }

@@ -82,6 +82,14 @@ final class Instance: @unchecked Sendable {
         if case .starting = phase { true } else { false }
     }
 
+    /// Whether it has a call, or has just answered one.
+    var isActive: Bool {
+        switch phase {
+        case .busy, .returning: true
+        case .starting, .idle, .ending: false
+        }
+    }
+
     var isEnding: Bool {
         if case .ending = phase { true } else { false }
     }
@@ -190,8 +198,8 @@ final class Instance: @unchecked Sendable {
     func conclude(_ invocation: Invocation, _ outcome: InvocationOutcome, _ failure: PlatformLine.Failure?) {
         reader?.finishLines()
         let call = invocation.call
+        let now = parts.timekeeper.now
         if log.isRead {
-            let now = parts.timekeeper.now
             if failure == .timeout {
                 log.write(
                     PlatformLine.timedOut(call.requestId, after: function.configuration.timeout, at: parts.time.now())
@@ -212,7 +220,7 @@ final class Instance: @unchecked Sendable {
             )
         }
         call.finish(outcome, logTail: call.wantsLog ? log.takeTail() : [])
-        function.callEnded()
+        function.callEnded(after: now - invocation.beganAt)
     }
 
     /// It is told with the first invocation alone.
