@@ -12,7 +12,7 @@ enum ServerlessExample: String {
 
     /// Skips a test where what runs the functions is missing; in CI it fails.
     var condition: some TestTrait {
-        .enabled(if: Tool.mayRun(tool), "\(missing)")
+        .enabled(if: Tool.mayRun(tool), "\(toolName) is missing")
     }
 
     var folder: String { "\(Tool.repository)/Examples/serverless-\(rawValue)" }
@@ -27,11 +27,11 @@ enum ServerlessExample: String {
         }
     }
 
-    private var missing: Comment {
+    private var toolName: String {
         switch self {
-        case .node: "node is missing"
-        case .python: "PyJWT is missing"
-        case .swift: "Examples/serverless-swift is not built"
+        case .node: "node"
+        case .python: "PyJWT"
+        case .swift: "the executable of Examples/serverless-swift"
         }
     }
 
@@ -72,7 +72,7 @@ enum ServerlessExample: String {
 
     /// Copies it as its README has somebody set it up, with ports of our own.
     private func copy(to folder: String, issuerPort: UInt16, keysPort: UInt16) throws {
-        let tool = try Tool.need(tool, missing.rawValue)
+        let tool = try Tool.need(tool, toolName)
         let config = try read("\(self.folder)/config.yml")
             .replacing("http://localhost:3443", with: "http://localhost:\(keysPort)")
             .replacing("https://localhost:3443", with: "https://localhost:\(issuerPort)")
