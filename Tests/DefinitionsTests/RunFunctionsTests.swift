@@ -125,7 +125,7 @@ struct RunFunctionsTests {
         ),
         Mistake(
             "{runtime: provided, environment: {1A: x, B2: [y]}}",
-            #"r.yml:3:50: "1A" is no name of a variable; use letters, digits and "_", and begin with a letter"# + "\n"
+            #"r.yml:3:50: "1A" is no name of a variable; use letters, digits and "_", two at least, and begin with a letter"# + "\n"
                 + #"r.yml:3:61: "B2" wants a text, this is a list"#
         ),
     ])

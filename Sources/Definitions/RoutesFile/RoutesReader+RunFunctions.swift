@@ -110,7 +110,7 @@ extension RoutesReader {
                 problems.note(
                     "\(quoted(name)) is no name of a variable",
                     at: entry.key.position,
-                    suggestion: "use letters, digits and \"_\", and begin with a letter"
+                    suggestion: "use letters, digits and \"_\", two at least, and begin with a letter"
                 )
                 continue
             }

@@ -10,6 +10,7 @@ extension ProblemCollector {
         case .scalar(let scalar):
             let value = json(scalar, at: node.position)
             return value.string.map { template($0, at: node.position) } ?? .literal(value)
+        case .unresolved: return .literal(json(node))
         case .sequence(let elements):
             let templates = elements.map { template($0) }
             let literals = templates.compactMap(\.literal)

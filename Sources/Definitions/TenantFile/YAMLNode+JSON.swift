@@ -11,6 +11,7 @@ extension ProblemCollector {
         case .scalar(let scalar): json(scalar, at: node.position)
         case .sequence(let elements): .array(elements.map { json($0) })
         case .mapping(let mapping): .object(json(mapping))
+        case .unresolved: wrongType(node, "value", wanted: "to be known") ?? .null
         }
     }
 

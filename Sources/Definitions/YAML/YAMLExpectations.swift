@@ -4,7 +4,7 @@
 extension ProblemCollector {
     /// A text, as it was written: a plain `123456789012`, `yes` or `0123` is taken letter by letter.
     mutating func text(_ node: YAMLNode, for key: String) -> String? {
-        guard let scalar = node.scalar, !scalar.isNull, node.unresolved == nil else {
+        guard let scalar = node.scalar, !scalar.isNull else {
             return wrongType(node, key, wanted: "a text")
         }
         guard !scalar.text.isEmpty else {
@@ -47,7 +47,7 @@ extension ProblemCollector {
     /// A plain whole number in a range.
     mutating func wholeNumber(_ node: YAMLNode, for key: String, in range: ClosedRange<Int>) -> Int? {
         guard let scalar = node.scalar, scalar.isInteger else {
-            if let scalar = node.scalar, scalar.isQuoted, node.unresolved == nil {
+            if let scalar = node.scalar, scalar.isQuoted {
                 let wanted = "a whole number" + (scalar.looksLikeInteger ? " without quotes" : "")
                 note("\(quoted(key)) wants \(wanted), this is the text \(quoted(scalar.text))", at: node.position)
                 return nil
@@ -157,7 +157,7 @@ extension ProblemCollector {
     mutating func refuseTagsAndMergeKeys(in node: YAMLNode) {
         refuse(tag: node.tag, at: node.position)
         switch node.content {
-        case .scalar: break
+        case .scalar, .unresolved: break
         case .sequence(let elements):
             for element in elements {
                 refuseTagsAndMergeKeys(in: element)

@@ -12,6 +12,8 @@ package struct YAMLNode: Sendable, Hashable {
         case scalar(YAMLScalar)
         case sequence([YAMLNode])
         case mapping(YAMLMapping)
+        /// In a serverless.yml alone, and none of the three, so that nobody takes its name for a value.
+        case unresolved(UnresolvedVariable)
     }
 
     package init(position: SourcePosition, tag: String? = nil, content: Content) {
@@ -32,6 +34,11 @@ package struct YAMLNode: Sendable, Hashable {
         if case .mapping(let mapping) = content { mapping } else { nil }
     }
 
+    /// What this stands for, if it is a value that is not known here.
+    package var unresolved: UnresolvedVariable? {
+        if case .unresolved(let variable) = content { variable } else { nil }
+    }
+
     /// Whether nothing was written, or a plain `null` or `~`.
     package var isNull: Bool { scalar?.isNull ?? false }
 
@@ -41,6 +48,7 @@ package struct YAMLNode: Sendable, Hashable {
         case .sequence(let elements): elements.isEmpty ? "an empty list" : "a list"
         case .mapping(let mapping): mapping.entries.isEmpty ? "an empty map" : "a map"
         case .scalar(let scalar): scalar.kind
+        case .unresolved: "a value that is not known here"
         }
     }
 }

@@ -13,14 +13,18 @@ struct ServerlessArguments: ParsableArguments {
     @Option(name: [.long, .customShort("r")], help: "serverless.yml: the region.")
     var region: String?
 
-    // Variables are not resolved yet, and a file that has some is refused: these change nothing until then.
-    @Option(help: .hidden)
+    @Option(help: ArgumentHelp("serverless.yml: what ${param:NAME} stands for.", valueName: "name=value"))
     var param: [Assignment] = []
 
-    @Option(help: .hidden)
+    @Option(help: ArgumentHelp("serverless.yml: what ${opt:NAME} stands for.", valueName: "name=value"))
     var opt: [Assignment] = []
 
-    @Option(help: .hidden)
+    @Option(
+        help: ArgumentHelp(
+            "serverless.yml: what a variable of the cloud stands for, such as 'ssm:/db/host=localhost'.",
+            valueName: "variable=value"
+        )
+    )
     var variable: [Assignment] = []
 
     @Option(

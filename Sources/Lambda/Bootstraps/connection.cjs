@@ -122,6 +122,8 @@ class RuntimeConnection {
     }
 
     #expectNext = (head, body) => {
+        // "Non-recoverable state. Runtime should exit promptly" (the Runtime API's description): no fault of anybody's.
+        if (head.status === 500) return this.#onEnd(null);
         if (head.status !== 200) throw new ProtocolFault(`the next invocation came with status ${head.status}`);
         this.isWaiting = false;
         this.#onNext(head.fields, body);

@@ -4,6 +4,7 @@
 import os
 import re
 import socket
+import sys
 
 API = "/2018-06-01/runtime"
 HEAD_LIMIT = 64 * 1024
@@ -64,6 +65,9 @@ class RuntimeConnection:
 
     def _next(self):
         status, fields, body = self._response()
+        if status == 500:
+            # "Non-recoverable state. Runtime should exit promptly" (the Runtime API's description): no fault of anybody's.
+            sys.exit(0)
         if status != 200:
             raise ProtocolFault("the next invocation came with status %d" % status)
         return fields, body

@@ -33,7 +33,7 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
     /// - Source: Lambda quotas, "Invocation payload (request and response)": 6 MB each for synchronous requests.
     private static let payloadAtMost = 6_291_456
     /// How often those who wait are looked at.
-    private static let lookInterval: UInt64 = 2_000_000
+    private static let lookInterval: UInt64 = 10_000_000
 
     init(_ configuration: FunctionConfiguration, parts: FleetParts) {
         self.configuration = configuration

@@ -27,6 +27,9 @@ struct RuntimeAPI: RequestHandler {
         (limits.headTime, limits.bodyTime, limits.idleTime, limits.writeTime) = (forever, forever, forever, forever)
         var settings = ServerSettings(limits: limits, logger: parts.logger)
         settings.connectionsAtMost = 64
+        // Nobody waits for these answers with an eye on the log; and our bootstraps ask for the next event with each answer.
+        settings.writesLogFirst = false
+        settings.joinsPipelinedAnswers = true
         return Server(
             group: EventLoopGroup(sharing: parts.loop),
             handler: RuntimeAPI(instance: instance),

@@ -36,7 +36,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var lastSweep: UInt64 = 0
     private var meter = LoadMeter()
     private var loadListeners: [(LoadMeter.Reading) -> Bool] = []
-    /// How many events of this round are still to be told.
+    /// How many events, or pieces of work, of this round are still to come.
     private var eventsLeft = 0
     private var clock = CachedClock()
     var buffers = BufferPool()
@@ -309,7 +309,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
                 return queue.work
             }
             if work.isEmpty { return true }
-            for item in work {
+            for (position, item) in work.enumerated() {
+                eventsLeft = work.count - 1 - position
                 perform(item)
             }
         }

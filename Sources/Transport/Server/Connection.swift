@@ -137,8 +137,7 @@ final class Connection: EventHandler, @unchecked Sendable {
         var goesOn = true
         while goesOn {
             let isHeldBack = decodeRequests()
-            if channel.unsentCount > 0 { loop.willSend() }
-            channel.flush()
+            send()
             if channel.failure != nil { return abandon() }
             finishIfSaid()
             if isHeldBack, canAnswerMore { continue }
@@ -156,6 +155,12 @@ final class Connection: EventHandler, @unchecked Sendable {
         if case .closed = phase { return }
         setDeadline()
         input.release(to: &loop.buffers)
+    }
+
+    private func send() {
+        if case .responding = phase, server.settings.joinsPipelinedAnswers { return }
+        if channel.unsentCount > 0, server.settings.writesLogFirst { loop.willSend() }
+        channel.flush()
     }
 
     private var canAnswerMore: Bool { channel.unsentCount <= terms.limits.unsentBytes }

@@ -16,6 +16,12 @@ package struct ServerSettings: Sendable {
     package var drainTime = Duration.seconds(30)
     /// How many clients may be connected at once; further ones wait in the kernel's queue.
     package var connectionsAtMost = 20_000
+    /// Whether what the loop has buffered is written before answers go out: see ``EventLoop/willSend()``.
+    package var writesLogFirst = true
+    /// Whether an answer waits for the one after it, when both requests came in one read.
+    ///
+    /// For clients that need the second to go on: one write for both, and they wake once.
+    package var joinsPipelinedAnswers = false
 
     package init(limits: HTTPLimits = HTTPLimits(), tls: LazyTLSContext? = nil, logger: Logger) {
         self.limits = limits

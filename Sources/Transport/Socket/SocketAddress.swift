@@ -120,17 +120,17 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The address without the port: `127.0.0.1`, `::1`.
     package var hostText: String {
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         switch host {
         case .v4(let bits):
-            var address = in_addr(s_addr: bits.bigEndian)
-            inet_ntop(AF_INET, &address, &text, socklen_t(text.count))
+            // Every event of a function shows it.
+            return "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
         case .v6(let high, let low, _):
+            var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
             var address = (high.bigEndian, low.bigEndian)
             inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
-        }
-        return text.withUnsafeBufferPointer { buffer in
-            String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            return text.withUnsafeBufferPointer { buffer in
+                String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            }
         }
     }
 

@@ -36,6 +36,19 @@ struct NodeFailureTests {
         #expect(run.log.contains("\trequest-1\tERROR\tInvoke Error \t{\"errorType\":"))
     }
 
+    /// Source: the Runtime API's OpenAPI description, "ContainerError".
+    @Test func `one that is told to end says nothing and ends`() async throws {
+        let run = try await FunctionRun.of(
+            "nodejs22.x",
+            "errors.throws",
+            in: Self.folder,
+            events: [],
+            lastAnswer: "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\n\r\n{}"
+        )
+        #expect(run.log == "")
+        #expect(run.exitCode == 0)
+    }
+
     @Test func `an event that is no JSON is an error of its invocation`() async throws {
         let run = try await FunctionRun.of("nodejs22.x", "errors.throws", in: Self.folder, events: ["{"])
         #expect(try run.error()["errorType"] == "SyntaxError")

@@ -54,6 +54,19 @@ struct PythonFailureTests {
         #expect(run.reports.map(\.isWithQuestion) == [true])
     }
 
+    /// Source: the Runtime API's OpenAPI description, "ContainerError".
+    @Test func `one that is told to end says nothing and ends`() async throws {
+        let run = try await FunctionRun.of(
+            "python3.12",
+            "errors.throws",
+            in: Self.folder,
+            events: [],
+            lastAnswer: "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\n\r\n{}"
+        )
+        #expect(run.log == "")
+        #expect(run.exitCode == 0)
+    }
+
     @Test func `an event that is no JSON is an error of its invocation`() async throws {
         let run = try await FunctionRun.of("python3.12", "errors.throws", in: Self.folder, events: ["{"])
         let error = try run.error()

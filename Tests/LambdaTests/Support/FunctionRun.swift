@@ -32,19 +32,22 @@ struct FunctionRun {
         return error
     }
 
-    /// Starts a function as it is started in earnest, and gives it events.
+    /// Starts a function as it is started in earnest, and gives it events; `lastAnswer` comes instead of a further one.
     static func of(
         _ runtime: String,
         _ handler: String,
         in folder: String,
         events: [String] = ["{}"],
+        lastAnswer: String? = nil,
         environment: [String: String] = [:],
         pieceSize: Int = .max
     ) async throws -> FunctionRun {
         let directory = try TemporaryDirectory()
         let function = try makeFunction(runtime, handler, in: folder, environment: environment)
         let launch = try makeLauncher(bootstrapsIn: directory.path).launch(function)
-        let invocations = events.enumerated().map { invocation($0.offset + 1, event: $0.element) }
+        let invocations =
+            events.enumerated().map { invocation($0.offset + 1, event: $0.element) }
+            + [lastAnswer].compactMap { $0.map { Array($0.utf8) } }
         return try await withCheckedThrowingContinuation { continuation in
             do {
                 try BlockingThread.start {

@@ -23,7 +23,7 @@ extension CloudFormation {
             }
         }
         switch node.content {
-        case .scalar: return node
+        case .scalar, .unresolved: return node
         case .sequence(let elements):
             let values = elements.compactMap { evaluated($0, for: key, noting: &problems) }
             return YAMLNode(position: node.position, content: .sequence(values))

@@ -47,7 +47,7 @@ struct CloudFormationEvaluation {
     // MARK: Ref, Fn::GetAtt
 
     private mutating func reference(_ node: YAMLNode) -> CloudFormation.Answer {
-        guard let name = node.scalar?.text, node.unresolved == nil else { return wrong(node) }
+        guard let name = node.scalar?.text else { return wrong(node) }
         return reference(to: name, at: node)
     }
 
@@ -68,10 +68,10 @@ struct CloudFormationEvaluation {
 
     private mutating func attribute(_ node: YAMLNode) -> CloudFormation.Answer {
         let parts: [String]
-        if let scalar = node.scalar, node.unresolved == nil {
+        if let scalar = node.scalar {
             parts = scalar.text.split(separator: ".", maxSplits: 1).map(String.init)
         } else {
-            parts = node.sequence?.compactMap { $0.unresolved == nil ? $0.scalar?.text : nil } ?? []
+            parts = node.sequence?.compactMap { $0.scalar?.text } ?? []
         }
         guard parts.count == 2 else { return wrong(node) }
         return attribute(parts[1], of: parts[0], at: node)

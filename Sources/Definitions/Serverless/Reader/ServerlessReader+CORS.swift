@@ -108,7 +108,7 @@ extension ServerlessReader {
 
     /// The headers that `cors` adds to the answers of a lambda integration.
     func crossOriginHeaders(of event: ServerlessEvent) -> [YAMLMapping.Entry] {
-        guard let cors = event.mapping?["cors"], !cors.value.isNull, cors.value.scalar?.bool != false else { return [] }
+        guard let cors = event.mapping?["cors"], !cors.value.isNull, !cors.value.isFalse else { return [] }
         let own = cors.value.mapping
         var origin = own?["origin"]?.value.scalar?.text ?? "*"
         if let node = own?["origins"]?.value {

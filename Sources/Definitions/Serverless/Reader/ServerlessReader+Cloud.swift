@@ -94,7 +94,7 @@ extension CloudFormation {
         let entries = (written?.sequence ?? written.map { [$0] } ?? []).flatMap { $0.mapping?.entries ?? [] }
         let functions = entries.map { entry in
             let own = entry.value.mapping?["name"]?.value
-            let deployedName = own.flatMap { $0.isNull || $0.unresolved != nil ? nil : $0.scalar?.text }
+            let deployedName = own.flatMap { $0.isNull ? nil : $0.scalar?.text }
             return Function(key: entry.key.text, deployedName: deployedName ?? "\(stack)-\(entry.key.text)")
         }
         let provider = top?["provider"]?.value.mapping
@@ -102,7 +102,7 @@ extension CloudFormation {
         self.init(
             template: CloudFormationTemplate(top?["resources"]?.value),
             functions: functions,
-            stackName: stackName.flatMap { $0.isNull || $0.unresolved != nil ? nil : $0.scalar?.text } ?? stack,
+            stackName: stackName.flatMap { $0.isNull ? nil : $0.scalar?.text } ?? stack,
             region: document.region
         )
     }

@@ -28,11 +28,12 @@ extension ServerlessReader {
         else { return environment }
         for entry in mapping.entries where !entry.key.isMerge {
             let name = entry.key.text
-            guard isVariableName(name) else {
+            // The framework takes more, and Lambda then refuses to deploy.
+            guard RoutesReader.isVariableName(name) else {
                 problems.note(
                     "\(quoted(name)) is no name of an environment variable",
                     at: entry.key.position,
-                    suggestion: "use letters, digits and \"_\", and begin with a letter"
+                    suggestion: "use letters, digits and \"_\", two at least, and begin with a letter"
                 )
                 continue
             }
@@ -40,12 +41,6 @@ extension ServerlessReader {
             environment.set(name, to: entry.value.isNull ? nil : environmentValue(entry))
         }
         return environment
-    }
-
-    /// Lambda asks for two letters at least; the framework takes a name that begins with `_`, too.
-    private func isVariableName(_ name: String) -> Bool {
-        guard let first = name.utf8.first, !first.isDigit else { return false }
-        return name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
     }
 
     private mutating func environmentValue(_ entry: YAMLMapping.Entry) -> String? {

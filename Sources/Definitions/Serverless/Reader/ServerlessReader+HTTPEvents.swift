@@ -118,7 +118,7 @@ extension ServerlessReader {
         }
         if let refusal = provider.refusal { refuse(refusal.message, at: refusal.position) }
         guard let mapping = event.mapping else { return isSupported }
-        if let entry = mapping["private"], entry.value.scalar?.bool != false, !entry.value.isNull, !isOpen {
+        if let entry = mapping["private"], !entry.value.isFalse, !entry.value.isNull, !isOpen {
             refuse("API keys (\"private\") are not supported yet", at: entry.key.position)
         }
         for key in ["reqValidatorName", "throttling", "responses"] {
@@ -134,10 +134,9 @@ extension ServerlessReader {
                 refuse("request parameters are not validated yet (\(quoted(name)) is required)", at: position)
             }
         }
-        if let entry = mapping["response"]?.value.mapping?["transferMode"],
-            entry.value.scalar?.text.uppercased() == "STREAM"
-        {
-            refuse("responses are not streamed", at: entry.key.position)
+        let response = mapping["response"]?.value.mapping
+        if let mode = optionalText("transferMode", in: response), mode.uppercased() == "STREAM", let response {
+            refuse("responses are not streamed", at: response["transferMode"]?.key.position ?? event.position)
         }
         return isSupported
     }

@@ -76,3 +76,8 @@ extension ServerlessReader {
         }
     }
 }
+
+extension YAMLNode {
+    /// Whether it is `false`, quoted or not.
+    var isFalse: Bool { scalar?.bool == false || scalar?.text == "false" }
+}

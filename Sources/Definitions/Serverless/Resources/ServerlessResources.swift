@@ -20,7 +20,6 @@ package struct ServerlessResources {
 
     /// The logical id in `authorizerId` or `id`: `{Ref: X}`, `{Fn::GetAtt: [X, AuthorizerId]}`, or a text that is one.
     package func logicalId(in node: YAMLNode) -> String? {
-        if node.unresolved != nil { return nil }
         if let text = node.scalar?.text { return cloud.template.resource(text)?.logicalId }
         guard CloudFormation.isFunction(node), let entry = node.mapping?.entries.first else { return nil }
         switch entry.key.text {

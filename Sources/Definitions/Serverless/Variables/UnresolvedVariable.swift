@@ -27,19 +27,9 @@ package struct UnresolvedVariable: Sendable, Hashable {
 }
 
 extension YAMLNode {
-    /// A tag that a file cannot have: what it has is either one of CloudFormation's or refused.
-    static let unresolvedTag = "!unresolved"
-
     /// A node that stands for a value that is not known here.
     static func unresolved(_ address: String, at position: SourcePosition) -> YAMLNode {
-        let scalar = YAMLScalar(text: address, style: .doubleQuoted)
-        return YAMLNode(position: position, tag: unresolvedTag, content: .scalar(scalar))
-    }
-
-    /// What this stands for, if it is a value that is not known here.
-    package var unresolved: UnresolvedVariable? {
-        guard tag == Self.unresolvedTag, let scalar else { return nil }
-        return UnresolvedVariable(address: scalar.text)
+        YAMLNode(position: position, content: .unresolved(UnresolvedVariable(address: address)))
     }
 }
 

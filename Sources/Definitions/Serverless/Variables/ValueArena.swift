@@ -51,7 +51,7 @@ struct ValueArena {
         if let children = values[id].children { return children }
         let start = values.count
         switch values[id].node.content {
-        case .scalar: break
+        case .scalar, .unresolved: break
         case .sequence(let elements):
             for element in elements { _ = add(element) }
         case .mapping(let mapping):
@@ -70,7 +70,7 @@ struct ValueArena {
     mutating func child(_ key: String, of id: Int) -> Int? {
         let children = children(of: id)
         switch values[id].node.content {
-        case .scalar: return nil
+        case .scalar, .unresolved: return nil
         case .sequence:
             guard let index = Int(key), index >= 0, index < children.count else { return nil }
             return children.lowerBound + index

@@ -32,14 +32,18 @@ extension VariableResolver {
         case .missing: return text
         case .failed: return nil
         case .unresolved(let address):
-            let variable = UnresolvedVariable(address: address)
-            problems.note(variable.description, at: arena[root].node.position, suggestion: variable.suggestion)
-            return nil
+            return notKnown(UnresolvedVariable(address: address), at: arena[root].node.position)
         case .value(let id):
             let node = arena[id].node
+            if let variable = node.unresolved { return notKnown(variable, at: node.position) }
             if node.isNull { return text }
             // A map or a list is for the reader to complain of.
             return node.scalar?.text ?? text
         }
+    }
+
+    private mutating func notKnown(_ variable: UnresolvedVariable, at position: SourcePosition) -> String? {
+        problems.note(variable.description, at: position, suggestion: variable.suggestion)
+        return nil
     }
 }

@@ -19,7 +19,7 @@ extension VariableResolver {
             return placeholder
         case .untouched: break
         }
-        guard node.scalar == nil else { return placeholder }
+        guard node.scalar == nil, node.unresolved == nil else { return placeholder }
         guard level < limits.tree.depth else { return tooDeep(at: node.position) ?? placeholder }
         arena[target].subtree = .underway
         trail.enter(target, arena[id].node)

@@ -62,7 +62,7 @@ struct VariableResolver {
         case .untouched: break
         }
         let node = arena[id].node
-        guard !arena[id].isLiteral, node.unresolved == nil, let scalar = node.scalar,
+        guard !arena[id].isLiteral, let scalar = node.scalar,
             VariableParser.mayHaveVariables(scalar.text)
         else { return id }
         arena[id].target = .underway

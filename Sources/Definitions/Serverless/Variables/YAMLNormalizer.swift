@@ -14,6 +14,7 @@ struct YAMLNormalizer {
         case .scalar(let scalar):
             if node.tag == nil { return node }
             content = .scalar(scalar)
+        case .unresolved: return node
         case .sequence(let elements): content = .sequence(elements.map { normalized($0) })
         case .mapping(let mapping): content = .mapping(merged(mapping))
         }

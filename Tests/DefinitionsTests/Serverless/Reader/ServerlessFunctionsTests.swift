@@ -172,11 +172,15 @@ struct ServerlessFunctionsTests {
         ),
         Mistake(
             file("handler: a.b, environment: {'a-b': 1}"),
-            #"s.yml:3:45: "a-b" is no name of an environment variable; use letters, digits and "_", and begin with a letter"#
+            #"s.yml:3:45: "a-b" is no name of an environment variable; use letters, digits and "_", two at least, and begin with a letter"#
         ),
         Mistake(
-            file("handler: a.b, environment: {A: [1]}"),
-            #"s.yml:3:48: "A" wants a text, this is a list"#
+            file("handler: a.b, environment: {B: 1}"),
+            #"s.yml:3:45: "B" is no name of an environment variable; use letters, digits and "_", two at least, and begin with a letter"#
+        ),
+        Mistake(
+            file("handler: a.b, environment: {AB: [1]}"),
+            #"s.yml:3:49: "AB" wants a text, this is a list"#
         ),
         Mistake(
             "service: s\nprovider: aws\nfunctions:\n  - f: {handler: a.b}\n  - f: {handler: a.c}",

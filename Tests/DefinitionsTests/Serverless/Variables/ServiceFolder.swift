@@ -46,8 +46,8 @@ struct ServiceFolder {
 
 /// A tree on one line: plain scalars as they stand there, others in double quotes.
 func shown(_ node: YAMLNode) -> String {
-    if let variable = node.unresolved { return "?\(variable.address)" }
     switch node.content {
+    case .unresolved(let variable): return "?\(variable.address)"
     case .scalar(let scalar): return scalar.isQuoted ? "\"\(scalar.text)\"" : scalar.text
     case .sequence(let elements): return "[" + elements.map(shown).joined(separator: ", ") + "]"
     case .mapping(let mapping):
