@@ -11,6 +11,8 @@ RELEASE := -c release --product gateway --static-swift-stdlib -Xswiftc -use-ld=l
 # A target may import only what it declares.
 CHECKED := --explicit-target-dependency-import-check error
 ORACLE := .build/oracle
+# The functions of an example, which tests run.
+SERVERLESS_SWIFT := swift build --package-path Examples/serverless-swift --scratch-path .build/serverless-swift
 SOURCES := Package.swift Sources Tests Fuzz Examples
 
 .PHONY: help run build release test conformance examples browser faults test-asan test-tsan fuzz bench screenshots check check-format check-walls format clean
@@ -39,6 +41,7 @@ test: ## Run every test
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
 	@swift build --build-tests $(CHECKED)
+	@$(SERVERLESS_SWIFT)
 	@scripts/test.sh swift test --skip-build --disable-xctest $(CHECKED) \
 		--skip EndToEndTests --skip '^LambdaTests\.'
 	@TEST_LOG=.build/functions.log scripts/test.sh \
@@ -66,11 +69,13 @@ conformance: ## Hold the gateway against what is known of AWS, and say how it co
 test-asan: ## Run every test under AddressSanitizer
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
+	@$(SERVERLESS_SWIFT)
 	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/sanitize.sh address
 
 test-tsan: ## Run every test under ThreadSanitizer
 	@scripts/setup.sh test
 	@scripts/oracle.sh $(ORACLE)
+	@$(SERVERLESS_SWIFT)
 	@GATEWAY_ORACLE="$(CURDIR)/$(ORACLE)" scripts/sanitize.sh thread
 
 # Minutes, so not each time: `make test` looks at the first few of each.

@@ -12,6 +12,22 @@ struct ServedGateway {
     /// Of the embedded issuer, if it runs.
     let issuerPort: UInt16?
     let issuer: String?
+    /// Of Lambda's Invoke API, if a function runs code.
+    let invokePort: UInt16?
+
+    /// Reads where a process serves, once it has written `ready.json`.
+    init(_ process: RunningProcess, readyIn folder: String) throws {
+        let ready = try JSONValue(parsing: try read("\(folder)/ready.json")).object
+        func port(_ name: String) -> UInt16? {
+            ready?[name]?.object?["port"]?.number?.int64.flatMap(UInt16.init(exactly:))
+        }
+        self.process = process
+        self.folder = folder
+        self.port = port("gateway") ?? 0
+        issuerPort = port("issuer")
+        issuer = ready?["issuer"]?.object?["url"]?.string
+        invokePort = port("lambda")
+    }
 
     /// The demo's definition, as it is shipped.
     static func demo() throws -> String { try read("\(Tool.repository)/routes.yml") }
@@ -76,20 +92,6 @@ func withGateway<Result>(
         try await eventually("the gateway is ready; it said: \(process.errors)") {
             access("\(folder)/ready.json", F_OK) == 0
         }
-        let ready = try JSONValue(parsing: try read("\(folder)/ready.json"))
-        let issuer = ready.object?["issuer"]?.object
-        return try await body(
-            ServedGateway(
-                process: process,
-                folder: folder,
-                port: port(ready.object?["gateway"]?.object) ?? 0,
-                issuerPort: port(issuer),
-                issuer: issuer?["url"]?.string
-            )
-        )
+        return try await body(ServedGateway(process, readyIn: folder))
     }
-}
-
-private func port(_ object: JSONObject?) -> UInt16? {
-    object?["port"]?.number?.int64.flatMap(UInt16.init(exactly:))
 }

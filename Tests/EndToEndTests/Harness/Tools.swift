@@ -35,7 +35,7 @@ enum Tool {
     /// Debian: chromium-driver, which brings chromium.
     static let chromedriver = find("chromedriver")
 
-    /// Another reader of HTTP to compare with; nothing else needs it, so CI does not either.
+    /// Runs functions, and is another reader of HTTP to compare with.
     static let node = find("node")
 
     /// Gives a program a terminal; part of every Debian (bsdutils).
@@ -52,6 +52,12 @@ enum Tool {
     static let python: String? = {
         guard let folder = getenv("GATEWAY_ORACLE") else { return nil }
         let path = String(cString: folder) + "/bin/python"
+        return access(path, X_OK) == 0 ? path : nil
+    }()
+
+    /// Examples/serverless-swift, which `make test` builds.
+    static let swiftFunction: String? = {
+        let path = "\(repository)/.build/serverless-swift/debug/bootstrap"
         return access(path, X_OK) == 0 ? path : nil
     }()
 
