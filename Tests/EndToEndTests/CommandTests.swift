@@ -80,7 +80,29 @@ import Testing
         try await withFolder { folder in
             let (code, _, errors) = try await run(Tool.gateway, [], in: folder)
             #expect(code == 65)
-            #expect(errors.hasPrefix("routes.yml: no such file"), "\(errors)")
+            #expect(
+                errors
+                    == "routes.yml: no such file, and none of serverless.yml, serverless.yaml, serverless.json in this folder; "
+                    + "name one: gateway serve FILE\n"
+            )
+        }
+        try await withFolder(["serverless.ts": ""]) { folder in
+            let (code, _, errors) = try await run(Tool.gateway, [], in: folder)
+            #expect(code == 65)
+            #expect(errors.contains("serverless.ts is a program, which is not run"), "\(errors)")
+        }
+    }
+
+    @Test func `check counts what it has warned of`() async throws {
+        let service = """
+            service: shop
+            provider: { name: aws, runtime: nodejs20.x, environment: { QUEUE: !Ref Queue } }
+            functions: {}
+            """
+        try await withFolder(["serverless.yml": service]) { folder in
+            let (code, output, errors) = try await run(Tool.gateway, ["check"], in: folder)
+            #expect(code == 0, "\(errors)")
+            #expect(output == "serverless.yml: 0 routes, 0 authorizers, one warning\n", "\(errors)")
         }
     }
 

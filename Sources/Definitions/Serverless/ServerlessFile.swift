@@ -66,6 +66,9 @@ package enum ServerlessFile {
     /// What such a file is called.
     package static let names = ["serverless.yml", "serverless.yaml", "serverless.json"]
 
+    /// What one that is a program is called; such a one is not read.
+    package static let programNames = ["serverless.ts", "serverless.js", "serverless.mjs", "serverless.cjs"]
+
     /// Whether a path is one of a serverless.yml, by its name.
     ///
     /// Another name will do that says so: `serverless.prod.yml`, `my-serverless.yaml`.

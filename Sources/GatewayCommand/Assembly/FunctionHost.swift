@@ -167,4 +167,12 @@ extension Project {
     var codeFunctions: [FunctionConfiguration] {
         functions.compactMap { if case .runs(let configuration) = $0.behaviour { configuration } else { nil } }
     }
+
+    /// Whether an authorizer is code that runs in a process of its own.
+    func runsCode(_ authorizer: AuthorizerDefinition) -> Bool {
+        guard case .function(let name) = authorizer.function,
+            case .runs? = functions.first(where: { $0.name == name })?.behaviour
+        else { return false }
+        return true
+    }
 }

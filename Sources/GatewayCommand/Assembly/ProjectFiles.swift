@@ -22,6 +22,9 @@ struct ProjectFiles {
     /// for one.
     var mustBeRegular = false
 
+    /// Whether the definition was named, or one was found.
+    private let isFound: Bool
+
     /// What the command line says of a serverless.yml.
     let serverless: ServerlessOptions
 
@@ -37,8 +40,9 @@ struct ProjectFiles {
     ///   - tenant: The same.
     ///   - serverless: What the command line says of a serverless.yml.
     init(definition: String?, config: String?, tenant: String?, serverless: ServerlessOptions = ServerlessOptions()) {
-        self.definition =
-            definition ?? Self.usualDefinitions.first { File.exists($0) } ?? Self.usualDefinition
+        let found = definition ?? Self.usualDefinitions.first { File.exists($0) }
+        self.definition = found ?? Self.usualDefinition
+        isFound = found != nil
         self.serverless = serverless
         configPlace = config ?? Self.folder(of: self.definition) + Self.usualConfig
         isConfigNamed = config != nil
@@ -71,6 +75,7 @@ struct ProjectFiles {
     var tokenSettingsSource: String { config ?? "the environment" }
 
     func read() throws(DefinitionProblems) -> ProjectDefinition {
+        guard isFound || File.exists(definition) else { throw Self.nothingFound() }
         if isServerless {
             return ProjectDefinition(
                 try ServerlessFile.read(path: definition, options: serverless, mustBeRegular: mustBeRegular)
@@ -103,6 +108,21 @@ struct ProjectFiles {
         guard hasTenant else { return (.usual, []) }
         let result = try TenantFile.read(path: tenantPlace, mustBeRegular: mustBeRegular)
         return (result.tenant, result.warnings)
+    }
+
+    /// Nobody named a definition, and this folder has none that is read.
+    private static func nothingFound() -> DefinitionProblems {
+        let program = ServerlessFile.programNames.first { File.exists($0) }
+        return DefinitionProblems(
+            DefinitionProblem(
+                at: nil,
+                "\(usualDefinition): no such file, and none of \(ServerlessFile.names.joined(separator: ", ")) in this folder",
+                suggestion: program.map {
+                    "\($0) is a program, which is not run: \"serverless print --format json > serverless.json\" writes what "
+                        + "it says"
+                } ?? "name one: gateway serve FILE"
+            )
+        )
     }
 
     /// With the slash at its end, and empty for this one.

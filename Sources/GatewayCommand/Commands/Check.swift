@@ -18,6 +18,8 @@ struct Check: ParsableCommand {
         let project = try Project(definition.files)
         project.printWarnings()
         try LocalLauncher(project, passedNames: []).checkAll(project.codeFunctions)
-        Terminal.printOut("\(project.files.definition): \(project.size), nothing wrong")
+        let count = project.warnings.count
+        let outcome = count == 0 ? "nothing wrong" : count == 1 ? "one warning" : "\(count) warnings"
+        Terminal.printOut("\(project.files.definition): \(project.size), \(outcome)")
     }
 }

@@ -128,7 +128,8 @@ struct ReadyReport {
                 authorizer: authorizer,
                 scopes: scopes,
                 embeddedIssuer: tokens.issuer?.names.https,
-                tokenCommand: tokenCommand
+                tokenCommand: tokenCommand,
+                runsCode: project.runsCode(authorizer)
             )
             commands.append(trial.curl(listing.url(of: route, in: api)))
         }

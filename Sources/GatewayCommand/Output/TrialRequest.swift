@@ -11,6 +11,8 @@ struct TrialRequest {
     let embeddedIssuer: String?
     /// The command that prints a token, `gateway token` for example.
     let tokenCommand: String
+    /// Whether it is code of the user's own, which as a rule verifies tokens of the issuer.
+    var runsCode = false
 
     /// A `curl` command for a URL.
     func curl(_ url: String) -> String {
@@ -30,9 +32,13 @@ struct TrialRequest {
         return "curl " + fields.joined() + target
     }
 
-    /// Whether `builtin:auth0` takes its token from this source.
+    /// Whether the authorizer takes its token from this source, as far as that can be known.
     private func isToken(_ index: Int) -> Bool {
-        requirements != nil && authorizer.kind.tokenSourceIndex == index
+        guard requirements == nil else { return authorizer.kind.tokenSourceIndex == index }
+        guard runsCode, embeddedIssuer != nil, case .header(let name) = authorizer.kind.identitySources[index] else {
+            return false
+        }
+        return name.lowercased() == "authorization"
     }
 
     /// What the authorizer asks of a token; `nil` for one that looks at something else.
@@ -51,7 +57,7 @@ struct TrialRequest {
 
     /// A command substitution that makes a token which the authorizer accepts, or words for one that only others can make.
     var token: String {
-        guard let requirements else { return "anything" }
+        guard let requirements else { return runsCode && embeddedIssuer != nil ? "$(\(tokenCommand))" : "anything" }
         let issuer = requirements.issuer ?? embeddedIssuer
         guard let issuer, let embeddedIssuer, issuer.utf8.elementsEqual(embeddedIssuer.utf8) else {
             return "<a token of \(requirements.issuer ?? "your tenant")>"

@@ -69,7 +69,9 @@ extension Trace.Lockout: CustomStringConvertible {
 extension Trace.CrossOrigin.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .off: "the API has no CORS; \"cors: true\" in the definition lets pages read it"
+        case .off:
+            "no CORS headers are put on it; \"cors: true\" in routes.yml does that, and in a serverless.yml \"cors\" of the "
+                + "event, or gateway responses for refusals"
         case .originNotAllowed: "the API's cors.origins do not name it"
         case .otherOriginNamed(let other): "the answer names \(oneLine(other, limit: 80))"
         case .ownAnswer: "an HTTP API puts CORS headers on what an integration answers, not on answers of its own"

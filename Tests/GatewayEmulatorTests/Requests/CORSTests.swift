@@ -35,8 +35,9 @@ struct CORSTests {
                 #expect(allowHeaders(try await gateway.ask("GET /dev/\(path)", Self.page)).isEmpty)
                 #expect(
                     gateway.line.hasSuffix(
-                        "· \(reason); a browser hides this answer from https://app.example: the API has no CORS; "
-                            + "\"cors: true\" in the definition lets pages read it"
+                        "· \(reason); a browser hides this answer from https://app.example: no CORS headers are put on "
+                            + "it; \"cors: true\" in routes.yml does that, and in a serverless.yml \"cors\" of the event, or "
+                            + "gateway responses for refusals"
                     )
                 )
             }
