@@ -8,8 +8,10 @@ one minute says nothing about the next: only ratios of one run are worth anythin
 
 import argparse, json, os, resource, shutil, signal, sys, tempfile
 
-import peers, report
+import functions, peers, report
 from tenant import Tenant
+
+LEFT_OUT = ["floor", "nginx", "hummingbird", "functions"]
 
 
 def arguments():
@@ -19,7 +21,7 @@ def arguments():
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--idle", type=int, default=10_000, metavar="COUNT", help="idle connections; 0 leaves them out")
     parser.add_argument("--binary", default=os.path.join(peers.TOP, ".build/release/gateway"))
-    parser.add_argument("--without", action="append", default=[], choices=["floor", "nginx", "hummingbird"])
+    parser.add_argument("--without", action="append", default=[], choices=LEFT_OUT)
     parser.add_argument("--only", action="append", default=[], metavar="ROW", help="this row; may be repeated")
     parser.add_argument("--quick", action="store_true", help="one round of a second: says that it works, and no more")
     parser.add_argument("--json", metavar="FILE", help="write each round's numbers, the medians and the lines, too")
@@ -30,24 +32,32 @@ def arguments():
     return options
 
 
-def loads(options, work, tenant):
-    rows = peers.rows(options.binary, work, tenant, options.without)
-    if unknown := set(options.only) - set(rows):
-        sys.exit(f"no such row: {', '.join(unknown)}; there are: {', '.join(rows)}")
+def rounds_in_turn(options, rows, work, measure):
+    """What is measured of each row in each round, by the row's name."""
     rounds = {}
-    for number in range(options.rounds):
-        for name, start in rows.items():
-            if options.only and name not in options.only:
-                continue
+    for number in range(options.rounds if rows else 0):
+        for name, row in rows.items():
             folder = tempfile.mkdtemp(dir=work)
-            with start(folder) as server:
-                measured = {"start": server.start_up * 1000, "idle": server.resident()}
-                measured |= server.load(options.seconds, options.connections)
-                measured["loaded"] = server.resident()
+            rounds.setdefault(name, []).append(measure(row, folder))
             shutil.rmtree(folder)
-            rounds.setdefault(name, []).append(measured)
         print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
     return rounds
+
+
+def load(options, start, folder):
+    with start(folder) as server:
+        measured = {"start": server.start_up * 1000, "idle": server.resident()}
+        measured |= server.load(options.seconds, options.connections)
+        measured["loaded"] = server.resident()
+    return measured
+
+
+def chosen(options, *tables):
+    """Of each table the rows that are asked for."""
+    if unknown := set(options.only).difference(*tables):
+        there = ", ".join(name for table in tables for name in table)
+        sys.exit(f"no such row: {', '.join(unknown)}; there are: {there}")
+    return [{name: row for name, row in table.items() if not options.only or name in options.only} for table in tables]
 
 
 def idle(options, work, tenant):
@@ -81,16 +91,22 @@ def main():
         raise_descriptor_limit(options.idle)
     with tempfile.TemporaryDirectory() as work:
         tenant = Tenant(options.binary, work, 200)
-        rounds = loads(options, work, tenant)
+        servers = peers.rows(options.binary, work, tenant, options.without)
+        callees = functions.rows(options.binary, work, options.without)
+        servers, callees = chosen(options, servers, callees)
+        rounds = rounds_in_turn(options, servers, work, lambda start, folder: load(options, start, folder))
+        calls = rounds_in_turn(options, callees, work, lambda row, folder: functions.measure(row.start, folder, options.seconds))
         connections = idle(options, work, tenant)
     rows = report.medians(rounds)
-    judged = report.judge(rows, connections)
+    called = report.medians(calls)
+    judged = report.judge(rows, connections, called)
     report.print_loads(rows)
+    report.print_functions(called, {name: row.peer for name, row in callees.items()})
     report.print_idle(connections, options.idle)
     report.print_reach(judged)
     if options.json:
         with open(options.json, "w") as file:
-            result = {"rounds": rounds, "medians": rows, "idle": connections, "reach": judged}
+            result = {"rounds": rounds | calls, "medians": rows | called, "idle": connections, "reach": judged}
             json.dump(result, file, indent=2, ensure_ascii=False)
 
 

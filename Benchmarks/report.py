@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass
 class Line:
-    """`row`'s value of a column, as a multiple of `of`'s (or as it is), is to be at least or at most so much."""
+    """`row`'s value of a column, as a multiple of `of`'s (or as it is), is to be at least or at most so much.
+
+    With `beyond` it is how much more it is than that row's.
+    """
 
     what: str
     row: str
@@ -15,14 +18,26 @@ class Line:
     of: str | None
     at_least: float | None = None
     at_most: float | None = None
+    beyond: str | None = None
 
     def judge(self, rows):
-        if self.row not in rows or (self.of and self.of not in rows):
+        if any(name and name not in rows for name in [self.row, self.of, self.beyond]):
             return None
-        value = rows[self.row][self.column] / (rows[self.of][self.column] if self.of else 1)
+        value = rows[self.row][self.column]
+        if self.of:
+            value /= rows[self.of][self.column]
+        if self.beyond:
+            value -= rows[self.beyond][self.column]
         reached = value >= self.at_least if self.at_most is None else value <= self.at_most
         sign, bound = ("≥", self.at_least) if self.at_most is None else ("≤", self.at_most)
         return {"what": f"{self.what} {sign} {bound:g}", "value": value, "of": self.of, "reached": reached}
+
+
+def of_function(row, peer):
+    return [
+        Line(f"{row}, requests/s of {peer}'s", row, "rate", peer, at_least=0.5),
+        Line(f"{row}, p50 with one connection beyond {peer}'s, us", row, "alone", None, at_most=300, beyond=peer),
+    ]
 
 
 # Ratios of one run wherever there is a peer; a number by itself only where it says how large a thing is.
@@ -36,6 +51,8 @@ REACH = [
     Line("resident after load, MiB", "public", "loaded", None, at_most=12),
     Line("5,000 routes, requests/s of 5 routes'", "5000 routes", "rate", "5 routes", at_least=0.95),
     Line("5,000 routes, the one with a variable, of 5 routes'", "5000 routes, variable", "rate", "5 routes, variable", at_least=0.95),
+    *of_function("Node function", "Node http"),
+    *of_function("Python function", "Python http.server"),
     Line("resident with 10,000 idle connections, MiB", "idle public", "with", None, at_most=40),
 ]
 
@@ -45,12 +62,28 @@ def medians(rounds):
 
 
 def print_loads(rows):
+    if not rows:
+        return
     titles = ["requests/s", "of nginx", "of floor", "p50 us", "p99 us", "CPU us", "start ms", "idle MiB", "after"]
     print(f"{'row':24}" + "".join(f"{title:>11}" for title in titles))
     for name, row in rows.items():
         ratios = [f"{row['rate'] / rows[peer]['rate']:.2f}" if peer in rows else "-" for peer in ["nginx", "floor"]]
         values = [f"{row['rate']:.0f}", *ratios, f"{row['p50']:.0f}", f"{row['p99']:.0f}", f"{row['cpu']:.1f}"]
         values += [f"{row['start']:.1f}", f"{row['idle']:.1f}", f"{row['loaded']:.1f}"]
+        print(f"{name:24}" + "".join(f"{value:>11}" for value in values))
+
+
+def print_functions(rows, peers):
+    if not rows:
+        return
+    titles = ["requests/s", "of peer", "p50 us", "p99 us", "alone us", "beyond", "CPU us", "processes", "idle MiB", "after"]
+    print(f"\n{'function':24}" + "".join(f"{title:>11}" for title in titles))
+    for name, row in rows.items():
+        peer = rows.get(peers[name])
+        values = [f"{row['rate']:.0f}", f"{row['rate'] / peer['rate']:.2f}" if peer else "-"]
+        values += [f"{row['p50']:.0f}", f"{row['p99']:.0f}", f"{row['alone']:.0f}"]
+        values += [f"{row['alone'] - peer['alone']:+.0f}" if peer else "-", f"{row['cpu']:.1f}"]
+        values += [f"{row['processes']:.0f}", f"{row['idle']:.1f}", f"{row['loaded']:.1f}"]
         print(f"{name:24}" + "".join(f"{value:>11}" for value in values))
 
 
@@ -62,8 +95,8 @@ def print_idle(rows, count):
         print(f"{name:24}{row['before']:11.1f}{row['with']:11.1f}{row['each']:11.2f}")
 
 
-def judge(loads, idle):
-    rows = loads | {f"idle {name}": row for name, row in idle.items()}
+def judge(loads, idle, others):
+    rows = loads | others | {f"idle {name}": row for name, row in idle.items()}
     return [judged for line in REACH if (judged := line.judge(rows))]
 
 

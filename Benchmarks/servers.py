@@ -35,12 +35,13 @@ def free_port():
 class Server:
     """One process that serves, from its start to its end."""
 
-    def __init__(self, name, command, port, target, folder):
+    def __init__(self, name, command, port, target, folder, environment=None):
         self.name, self.port, self.target = name, port, target
         self.log = os.path.join(folder, "output.log")
         with open(self.log, "wb") as log:
             began = time.monotonic()
-            self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            self.process = subprocess.Popen(command, cwd=folder, env=environment, **streams)
         try:
             self.start_up = self.first_answer(began)
         except BaseException:
@@ -83,23 +84,26 @@ class Server:
                 time.sleep(0.0005)
 
     def processes(self):
-        children = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
-        return [self.process.pid] + [int(child) for child in children]
+        """Itself, and all that descend from it."""
+        children = {}
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            if stat := read(f"/proc/{pid}/stat"):
+                children.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(pid))
+        found = [self.process.pid]
+        for pid in found:
+            found += children.get(pid, [])
+        return found
 
     def resident(self):
         """MiB of all its processes."""
-        total = 0
-        for pid in self.processes():
-            with open(f"/proc/{pid}/status") as status:
-                total += int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1))
-        return total / 1024
+        return sum(map(resident, self.processes()))
 
     def cpu(self):
         """Seconds that its processes have computed, the kernel's on their behalf among them."""
         ticks = 0
         for pid in self.processes():
-            with open(f"/proc/{pid}/stat") as stat:
-                fields = stat.read().rsplit(")", 1)[1].split()
+            if stat := read(f"/proc/{pid}/stat"):
+                fields = stat.rsplit(")", 1)[1].split()
                 ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -131,6 +135,21 @@ class Server:
         finally:
             for client in clients:
                 client.close()
+
+
+def read(path):
+    """What the kernel says of a process; nothing of one that has ended meanwhile."""
+    try:
+        with open(path) as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def resident(pid):
+    """MiB of one process."""
+    found = re.search(r"VmRSS:\s+(\d+)", read(f"/proc/{pid}/status"))
+    return int(found.group(1)) / 1024 if found else 0
 
 
 def percentile(text, number):
