@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Line:
     """`row`'s value of a column, as a multiple of `of`'s (or as it is), is to be at least or at most so much.
 
-    With `beyond` it is how much more it is than that row's.
+    With `beyond` it is how much more it is than that row's, with `column_of` a multiple of another column of its own.
     """
 
     what: str
@@ -19,6 +19,7 @@ class Line:
     at_least: float | None = None
     at_most: float | None = None
     beyond: str | None = None
+    column_of: str | None = None
 
     def judge(self, rows):
         if any(name and name not in rows for name in [self.row, self.of, self.beyond]):
@@ -26,6 +27,8 @@ class Line:
         value = rows[self.row][self.column]
         if self.of:
             value /= rows[self.of][self.column]
+        if self.column_of:
+            value /= rows[self.row][self.column_of]
         if self.beyond:
             value -= rows[self.beyond][self.column]
         reached = value >= self.at_least if self.at_most is None else value <= self.at_most
@@ -37,6 +40,16 @@ def of_function(row, peer):
     return [
         Line(f"{row}, requests/s of {peer}'s", row, "rate", peer, at_least=0.5),
         Line(f"{row}, p50 with one connection beyond {peer}'s, us", row, "alone", None, at_most=300, beyond=peer),
+    ]
+
+
+def growth(row):
+    warm = "growth, warm"
+    return [
+        Line(f"{row}: MiB of the gateway", row, "gateway", warm, at_most=1.1),
+        Line(f"{row}: MiB of a process of the function", row, "functions", warm, at_most=1.25),
+        Line(f"{row}: descriptors more", row, "descriptors", None, at_most=0, beyond=warm),
+        Line(f"{row}: processes more", row, "processes", None, at_most=0, beyond=warm),
     ]
 
 
@@ -53,6 +66,11 @@ REACH = [
     Line("5,000 routes, the one with a variable, of 5 routes'", "5000 routes, variable", "rate", "5 routes, variable", at_least=0.95),
     *of_function("Node function", "Node http"),
     *of_function("Python function", "Python http.server"),
+    *of_function("Swift function", "Swift hummingbird"),
+    Line("cold Node function, first call, of Node's start and its imports", "cold Node function", "first call", None, at_most=1.5, column_of="node and imports"),
+    Line("the same after its file was saved", "cold Node function", "saved", None, at_most=1.5, column_of="node and imports"),
+    *growth("growth, invocations"),
+    *growth("growth, reloads"),
     Line("resident with 10,000 idle connections, MiB", "idle public", "with", None, at_most=40),
 ]
 
@@ -76,7 +94,7 @@ def print_loads(rows):
 def print_functions(rows, peers):
     if not rows:
         return
-    titles = ["requests/s", "of peer", "p50 us", "p99 us", "alone us", "beyond", "CPU us", "processes", "idle MiB", "after"]
+    titles = ["requests/s", "of", "p50 us", "p99 us", "alone us", "beyond", "CPU us", "processes", "idle MiB", "after"]
     print(f"\n{'function':24}" + "".join(f"{title:>11}" for title in titles))
     for name, row in rows.items():
         peer = rows.get(peers[name])
@@ -85,6 +103,34 @@ def print_functions(rows, peers):
         values += [f"{row['alone'] - peer['alone']:+.0f}" if peer else "-", f"{row['cpu']:.1f}"]
         values += [f"{row['processes']:.0f}", f"{row['idle']:.1f}", f"{row['loaded']:.1f}"]
         print(f"{name:24}" + "".join(f"{value:>11}" for value in values))
+
+
+def print_statuses(rows):
+    """What each answers to what an authorizer may come to."""
+    decisions = [key for row in rows.values() for key in row if key.startswith("status ")]
+    titles = list(dict.fromkeys(decisions))
+    if not titles:
+        return
+    print(f"\n{'the authorizer says':24}" + "".join(f"{title.removeprefix('status '):>14}" for title in titles))
+    for name, row in rows.items():
+        if titles[0] in row:
+            print(f"{name:24}" + "".join(f"{row[title]:>14.0f}" for title in titles))
+
+
+def print_cold(rows):
+    for name, row in rows.items():
+        print(f"\n{name + ', ms':24}" + "".join(f"{title:>18}" for title in row))
+        print(f"{'':24}" + "".join(f"{value:>18.1f}" for value in row.values()))
+
+
+def print_growth(rows):
+    if not rows:
+        return
+    titles = ["count", "gateway MiB", "function MiB", "descriptors", "processes"]
+    print(f"\n{'growth':24}" + "".join(f"{title:>14}" for title in titles))
+    for name, row in rows.items():
+        values = [str(row["count"]), f"{row['gateway']:.1f}", f"{row['functions']:.1f}", str(row["descriptors"]), str(row["processes"])]
+        print(f"{name.removeprefix('growth, '):24}" + "".join(f"{value:>14}" for value in values))
 
 
 def print_idle(rows, count):

@@ -52,12 +52,25 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        family = {pid: birth(pid) for pid in self.processes()}
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.end_left_behind(family)
+
+    def end_left_behind(self, family):
+        """Whoever descends from it has a moment to follow it; each is known by its birth, too, as identifiers come again."""
+        end = time.monotonic() + 2
+        while left := [pid for pid, born in family.items() if birth(pid) == born and born]:
+            if time.monotonic() > end:
+                print(f"{self.name} has left {len(left)} processes behind, which are ended now", file=sys.stderr)
+                for pid in left:
+                    os.kill(pid, signal.SIGKILL)
+                return
+            time.sleep(0.01)
 
     def fail(self, what):
         with open(self.log, errors="replace") as log:
@@ -85,10 +98,7 @@ class Server:
 
     def processes(self):
         """Itself, and all that descend from it."""
-        children = {}
-        for pid in filter(str.isdigit, os.listdir("/proc")):
-            if stat := read(f"/proc/{pid}/stat"):
-                children.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(pid))
+        children = children_of_all()
         found = [self.process.pid]
         for pid in found:
             found += children.get(pid, [])
@@ -107,16 +117,20 @@ class Server:
                 ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def load(self, seconds, connections):
-        before = self.cpu()
+    def wrk(self, seconds, connections):
         options, after = self.target.options()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency"] + options
         command += [f"http://127.0.0.1:{self.port}{self.target.path}"] + after
-        text = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60).stdout
-        if re.search(r"Non-2xx|Socket errors", text):
-            self.fail(text)
+        return subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60).stdout
+
+    def load(self, seconds, connections):
+        before = self.cpu()
+        text = self.wrk(seconds, connections)
         requests = int(re.search(r"(\d+) requests in", text).group(1))
+        if requests == 0 or re.search(r"Non-2xx|Socket errors", text):
+            self.fail(text)
         return {
+            "requests": requests,
             "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),
             "p50": percentile(text, 50),
             "p99": percentile(text, 99),
@@ -144,6 +158,20 @@ def read(path):
             return file.read()
     except (FileNotFoundError, ProcessLookupError):
         return ""
+
+
+def birth(pid):
+    """When a process began; nothing of one that has ended, or waits for its parent to hear of that."""
+    fields = read(f"/proc/{pid}/stat").rsplit(")", 1)[-1].split()
+    return fields[19] if fields and fields[0] != "Z" else None
+
+
+def children_of_all():
+    found = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        if stat := read(f"/proc/{pid}/stat"):
+            found.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(pid))
+    return found
 
 
 def resident(pid):
