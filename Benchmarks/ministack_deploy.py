@@ -49,7 +49,11 @@ authorizer = gateway.create_authorizer(
     identitySource="method.request.header.Authorization",
     authorizerResultTtlInSeconds=0,
 )["id"]
-for path, authorization in [("hello", {"authorizationType": "NONE"}), ("guarded", {"authorizationType": "CUSTOM", "authorizerId": authorizer})]:
+methods = {
+    "hello": {"authorizationType": "NONE"},
+    "guarded": {"authorizationType": "CUSTOM", "authorizerId": authorizer},
+}
+for path, authorization in methods.items():
     resource = gateway.create_resource(restApiId=api, parentId=root, pathPart=path)["id"]
     method = {"restApiId": api, "resourceId": resource, "httpMethod": "GET"}
     gateway.put_method(**method, **authorization)

@@ -33,7 +33,7 @@ class Line:
             value -= rows[self.beyond][self.column]
         reached = value >= self.at_least if self.at_most is None else value <= self.at_most
         sign, bound = ("≥", self.at_least) if self.at_most is None else ("≤", self.at_most)
-        return {"what": f"{self.what} {sign} {bound:g}", "value": value, "of": self.of, "reached": reached}
+        return {"what": f"{self.what} {sign} {bound:g}", "value": value, "of": self.of or self.column_of, "reached": reached}
 
 
 def of_function(row, peer):
@@ -41,6 +41,10 @@ def of_function(row, peer):
         Line(f"{row}, requests/s of {peer}'s", row, "rate", peer, at_least=0.5),
         Line(f"{row}, p50 with one connection beyond {peer}'s, us", row, "alone", None, at_most=300, beyond=peer),
     ]
+
+
+def of_start(column, what):
+    return Line(what, "cold Node function", column, None, at_most=1.5, column_of="node and imports")
 
 
 def growth(row):
@@ -67,8 +71,8 @@ REACH = [
     *of_function("Node function", "Node http"),
     *of_function("Python function", "Python http.server"),
     *of_function("Swift function", "Swift hummingbird"),
-    Line("cold Node function, first call, of Node's start and its imports", "cold Node function", "first call", None, at_most=1.5, column_of="node and imports"),
-    Line("the same after its file was saved", "cold Node function", "saved", None, at_most=1.5, column_of="node and imports"),
+    of_start("first call", "cold Node function, first call, of Node's start and its imports"),
+    of_start("saved", "cold Node function, its file just saved, of the same"),
     *growth("growth, invocations"),
     *growth("growth, reloads"),
     Line("resident with 10,000 idle connections, MiB", "idle public", "with", None, at_most=40),
@@ -129,7 +133,8 @@ def print_growth(rows):
     titles = ["count", "gateway MiB", "function MiB", "descriptors", "processes"]
     print(f"\n{'growth':24}" + "".join(f"{title:>14}" for title in titles))
     for name, row in rows.items():
-        values = [str(row["count"]), f"{row['gateway']:.1f}", f"{row['functions']:.1f}", str(row["descriptors"]), str(row["processes"])]
+        values = [str(row["count"]), f"{row['gateway']:.1f}", f"{row['functions']:.1f}"]
+        values += [str(row["descriptors"]), str(row["processes"])]
         print(f"{name.removeprefix('growth, '):24}" + "".join(f"{value:>14}" for value in values))
 
 
