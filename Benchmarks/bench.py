@@ -64,7 +64,7 @@ def load(options, start, folder):
 def chosen(options, *tables):
     """Of each table the rows that are asked for."""
     if unknown := set(options.only).difference(*tables):
-        there = ", ".join(name for table in tables for name in table)
+        there = ", ".join(dict.fromkeys(name for table in [*tables, *peers.BUILT.values()] for name in table))
         sys.exit(f"no such row: {', '.join(unknown)}; there are: {there}")
     return [{name: row for name, row in table.items() if not options.only or name in options.only} for table in tables]
 

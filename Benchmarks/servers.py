@@ -84,6 +84,7 @@ class Server:
         answer = client.recv(4096)
         if not answer.startswith(b"HTTP/1.1 200"):
             self.fail(f"answered {answer[:80]!r}")
+        return answer
 
     def first_answer(self, began):
         while True:
