@@ -53,6 +53,8 @@ class Growth:
 
     def look(self, count):
         """At rest, with one new process of the function, after what the ones before have come to is read."""
+        # wrk leaves without its last answers: a save while those are made may need more than one new process.
+        self.at_rest()
         functions = [resident(pid) for pid in self.functions()]
         self.reload(1)
         descriptors, processes = self.at_rest()

@@ -39,7 +39,8 @@ final class Connection {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
-        guard parts.count == 2, getaddrinfo(String(parts[0]), String(parts[1]), &hints, &found) == 0, let info = found else {
+        guard parts.count == 2, getaddrinfo(String(parts[0]), String(parts[1]), &hints, &found) == 0, let info = found
+        else {
             throw Failure("\(address) cannot be found")
         }
         defer { freeaddrinfo(found) }
@@ -81,7 +82,9 @@ final class Connection {
     private func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes {
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 || errno == EINTR else { throw Failure("\(address) has gone") }
             sent += max(0, count)
         }
