@@ -51,7 +51,6 @@ def growth(row):
     warm = "growth, warm"
     return [
         Line(f"{row}: MiB of the gateway", row, "gateway", warm, at_most=1.1),
-        Line(f"{row}: MiB of a process of the function", row, "functions", warm, at_most=1.25),
         Line(f"{row}: descriptors more", row, "descriptors", None, at_most=0, beyond=warm),
         Line(f"{row}: processes more", row, "processes", None, at_most=0, beyond=warm),
     ]
@@ -73,6 +72,7 @@ REACH = [
     *of_function("Swift function", "Swift hummingbird"),
     of_start("first call", "cold Node function, first call, of Node's start and its imports"),
     of_start("saved", "cold Node function, its file just saved, of the same"),
+    Line("growth, invocations: MiB of a process of the function", "growth, invocations", "functions", "growth, warm", at_most=1.25),
     *growth("growth, invocations"),
     *growth("growth, reloads"),
     Line("resident with 10,000 idle connections, MiB", "idle public", "with", None, at_most=40),
