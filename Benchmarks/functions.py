@@ -104,7 +104,7 @@ def rows(binary, work, tenant, without):
     found["Node function"] = Row(node(binary), "Node http")
     found["Node http"] = Row(bare("bare Node", tool("node", "apt-get install nodejs"), *sources("bare.js")))
     found["Python function"] = Row(gateway(binary, ROUTES.format(runtime=PYTHON), sources("handler.py")), "Python http.server")
-    found["Python http.server"] = Row(bare("bare Python", sys.executable, *sources("bare.py")))
+    found["Python http.server"] = Row(bare("bare Python", sys.executable, "-B", *sources("bare.py")))
     found["Swift function"] = Row(provided(binary, work), "Swift hummingbird")
     if "hummingbird" not in without:
         found["Swift hummingbird"] = Row(peers.hummingbird(peers.build_hummingbird(), tenant, Target("/hello")))
