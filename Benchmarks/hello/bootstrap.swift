@@ -57,23 +57,16 @@ final class Connection {
 
     /// Sends a request, and waits for its answer: its body, and the invocation that it names.
     func ask(_ method: String, _ path: String, _ body: [UInt8]? = nil) throws -> (id: String, body: [UInt8]) {
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: \(address)\r\n"
-        if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
-        try write(Array((head + "\r\n").utf8) + (body ?? []))
-        let lines = try takeHead().split(separator: "\r\n")
-        guard lines.first?.split(separator: " ").dropFirst().first?.first == "2" else {
-            throw Failure("\(path) was answered \(lines.first ?? "")")
+        var request = "\(method) \(path) HTTP/1.1\r\nHost: \(address)\r\n"
+        if let body { request += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
+        try write(Array((request + "\r\n").utf8) + (body ?? []))
+        let head = try takeHead()
+        // "HTTP/1.1 2xx"
+        guard head.count > 9, head[9] == UInt8(ascii: "2") else {
+            throw Failure("\(path) was answered \(String(decoding: head, as: UTF8.self))")
         }
-        var (id, length) = ("", 0)
-        for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            switch line[..<colon].lowercased() {
-            case "lambda-runtime-aws-request-id": id = String(value)
-            case "content-length": length = Int(value) ?? 0
-            default: break
-            }
-        }
+        let id = Self.value(of: "lambda-runtime-aws-request-id", in: head) ?? ""
+        let length = Self.value(of: "content-length", in: head).flatMap { Int($0) } ?? 0
         while received.count < length { try receive() }
         defer { received.removeFirst(length) }
         return (id, Array(received[..<length]))
@@ -90,12 +83,24 @@ final class Connection {
         }
     }
 
-    private func takeHead() throws -> String {
+    /// By bytes: strings of characters would cost more than all the rest.
+    private static func value(of name: String, in head: [UInt8]) -> String? {
+        let name = Array(name.utf8)
+        for line in head.split(separator: 10) where line.count > name.count && line[line.startIndex + name.count] == 58
+        {
+            guard zip(line, name).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { continue }
+            let value = line.dropFirst(name.count + 1).filter { $0 != 32 && $0 != 13 }
+            return String(decoding: value, as: UTF8.self)
+        }
+        return nil
+    }
+
+    private func takeHead() throws -> [UInt8] {
         var from = 0
         while true {
             if let line = (from..<max(from, received.count - 3)).first(where: { isEmptyLine(at: $0) }) {
                 defer { received.removeFirst(line + 4) }
-                return String(decoding: received[..<line], as: UTF8.self)
+                return Array(received[..<line])
             }
             from = max(0, received.count - 3)
             try receive()
