@@ -12,6 +12,11 @@ ANSWER_HEADERS = {
     "X-Amzn-Trace-Id": "Root=1-6b034935-ddb0344a6b2bbd9a8e422418;Parent=3fe663d0c77175ff;Sampled=0;Lineage=1:2218ec7d:0",
     "Access-Control-Allow-Origin": "*",
 }
+# Rows of peers that have to be built or installed first.
+BUILT = {
+    "hummingbird": {"hummingbird public", "hummingbird verified", "Swift hummingbird"},
+    "ministack": {"MiniStack function", "MiniStack private"},
+}
 NGINX = """
 worker_processes 2;
 daemon off;
