@@ -88,7 +88,7 @@ fuzz: ## Fuzz each parser for FUZZ_SECONDS (20)
 	@scripts/setup.sh build
 	@scripts/fuzz.sh
 
-bench: build ## Compare with nginx, Hummingbird and the floor, on this machine; BENCH_OPTIONS=--quick
+bench: build ## Compare with nginx, Hummingbird, Node, Python, MiniStack and the floor, on this machine; BENCH_OPTIONS=--quick
 	@scripts/setup.sh bench
 	@python3 Benchmarks/bench.py $(BENCH_OPTIONS)
 

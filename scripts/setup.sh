@@ -14,11 +14,11 @@ if [ "${1:-build}" = test ]; then
     packages+=(curl chromium chromium-driver libnss3-tools nginx-light openssl python3 python3-venv)
 fi
 
-# Functions of the tests run on it; any version that is there will do.
-if [ "${1:-build}" = test ] && ! command -v node >/dev/null; then packages+=(nodejs); fi
+# Functions of the tests and of the measurements run on it; any version that is there will do.
+if [ "${1:-build}" != build ] && ! command -v node >/dev/null; then packages+=(nodejs); fi
 
 if [ "${1:-build}" = bench ]; then
-    packages+=(nginx-light wrk python3 procps)
+    packages+=(nginx-light wrk python3 python3-venv procps)
 fi
 
 if ! command -v swift >/dev/null; then

@@ -97,9 +97,10 @@ import Testing
         let service = """
             service: shop
             provider: { name: aws, runtime: nodejs20.x, environment: { QUEUE: !Ref Queue } }
-            functions: {}
+            functions: { hello: { handler: handler.hello } }
             """
-        try await withFolder(["serverless.yml": service]) { folder in
+        let files = ["serverless.yml": service, "handler.js": "exports.hello = async () => null"]
+        try await withFolder(files) { folder in
             let (code, output, errors) = try await run(Tool.gateway, ["check"], in: folder)
             #expect(code == 0, "\(errors)")
             #expect(output == "serverless.yml: 0 routes, 0 authorizers, one warning\n", "\(errors)")
