@@ -59,12 +59,16 @@ extension ServerlessReader {
         let type = optionalText("type", in: mapping)?.uppercased()
         if type == "AWS_IAM" { return iamAuthorizer(at: position) }
         let isCognito = type == "COGNITO_USER_POOLS"
-        guard isCognito || type == nil || type == "TOKEN" || type == "REQUEST" else {
+        // What a method says of any Lambda authorizer; which of the two it is, its declaration says.
+        let isShared = type == "CUSTOM" && mapping["authorizerId"].map { !$0.value.isNull } == true
+        guard isCognito || isShared || type == nil || type == "TOKEN" || type == "REQUEST" else {
             let names = ["token", "request", "COGNITO_USER_POOLS", "aws_iam"]
             problems.note(
                 "unknown type of authorizer \(quoted(type ?? ""))",
                 at: mapping["type"]?.value.position ?? position,
-                suggestion: didYouMean(type ?? "", among: names, plural: "types")
+                suggestion: type == "CUSTOM"
+                    ? "it is for one with \"authorizerId\"; write \"token\" or \"request\""
+                    : didYouMean(type ?? "", among: names, plural: "types")
             )
             return nil
         }

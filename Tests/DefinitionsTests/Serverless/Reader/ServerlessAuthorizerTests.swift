@@ -147,6 +147,10 @@ struct ServerlessAuthorizerTests {
             #"s.yml:5:102: unknown type of authorizer "JWT"; known types: token, request, COGNITO_USER_POOLS, aws_iam"#
         ),
         Mistake(
+            "{name: auth, type: CUSTOM}",
+            #"s.yml:5:102: unknown type of authorizer "CUSTOM"; it is for one with "authorizerId"; write "token" or "request""#
+        ),
+        Mistake(
             "{name: auth, resultTtlInSeconds: 3601}",
             #"s.yml:5:116: "resultTtlInSeconds" is 3601, it must be 0 to 3600"#
         ),

@@ -58,7 +58,7 @@ struct ServerlessCloudTests {
     private func read(_ text: String = Self.text, _ options: ServerlessOptions = ServerlessOptions()) throws
         -> ServerlessFile.Result
     {
-        let folder = try ServiceFolder(text.replacing("type: CUSTOM, ", with: ""), Self.files)
+        let folder = try ServiceFolder(text, Self.files)
         return try ServerlessFile.read(path: folder.directory.file("serverless.yml"), options: options)
     }
 
