@@ -69,7 +69,7 @@ package struct JWS: Sendable {
         }
     }
 
-    static func parts(
+    private static func parts(
         of text: ArraySlice<UInt8>
     ) throws(TokenError) -> (header: ArraySlice<UInt8>, payload: ArraySlice<UInt8>, signature: ArraySlice<UInt8>) {
         guard !text.isEmpty else { throw .empty }
@@ -84,7 +84,7 @@ package struct JWS: Sendable {
         return (text[..<first], payload, text[(last + 1)...])
     }
 
-    static func decode(_ text: ArraySlice<UInt8>, as part: TokenError.Part) throws(TokenError) -> [UInt8] {
+    private static func decode(_ text: ArraySlice<UInt8>, as part: TokenError.Part) throws(TokenError) -> [UInt8] {
         do {
             return try Base64URL.decode(text)
         } catch {

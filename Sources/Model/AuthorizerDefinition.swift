@@ -120,15 +120,10 @@ package struct JWTConfiguration: Sendable, Hashable {
     package var issuer: String?
     /// Of which `aud`, or `client_id` where there is no `aud`, must contain one; empty for the project's.
     package var audience: [String]
-    /// Whether a token is taken that anybody may have written.
-    ///
-    /// Nothing of AWS's: serverless-offline has it, and no routes.yml.
-    package var ignoresSignature: Bool
 
-    package init(issuer: String? = nil, audience: [String] = [], ignoresSignature: Bool = false) {
+    package init(issuer: String? = nil, audience: [String] = []) {
         self.issuer = issuer
         self.audience = audience
-        self.ignoresSignature = ignoresSignature
     }
 }
 

@@ -156,7 +156,7 @@ package struct Trace: Sendable {
     /// What a JWT authorizer found.
     package enum TokenFinding: Sendable, Hashable {
         /// With the token's `sub`, if it has one.
-        case accepted(subject: String?, isSigned: Bool)
+        case accepted(subject: String?)
         /// 401.
         case refused(AuthorizerNote.Reason)
         /// 403: the route asks for one of some scopes, and the token has none of them.

@@ -259,39 +259,4 @@ struct FunctionTests {
             #expect(lambda.text.contains(#""errorMessage":"no""#))
         }
     }
-
-    @Test func `signatures are ignored by JWT authorizers where that is wanted, and nothing else is`() async throws {
-        let service = """
-            service: shop
-            provider:
-              name: aws
-              runtime: nodejs20.x
-              httpApi:
-                authorizers:
-                  mine: { type: jwt, identitySource: $request.header.Authorization, issuerUrl: 'https://t.example/', audience: me }
-            functions:
-              hello:
-                handler: handler.hello
-                events:
-                  - httpApi: { method: GET, path: /v2, authorizer: mine }
-            """
-        // {"alg":"none"}, {"iss":"https://t.example/","aud":"me","sub":"eve","exp":4102444800}
-        let claims = "eyJpc3MiOiJodHRwczovL3QuZXhhbXBsZS8iLCJhdWQiOiJtZSIsInN1YiI6ImV2ZSIsImV4cCI6NDEwMjQ0NDgwMH0"
-        let token = "eyJhbGciOiJub25lIn0.\(claims)."
-        // The same with "exp":1.
-        let expired =
-            "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3QuZXhhbXBsZS8iLCJhdWQiOiJtZSIsInN1YiI6ImV2ZSIsImV4cCI6MX0."
-        let files = ["serverless.yml": service, "handler.js": Self.node]
-        try await withGateway(files, arguments: ["serverless.yml"]) { (gateway: ServedGateway) async throws -> Void in
-            #expect(try await gateway.get("/v2", token: token).status == 401)
-        }
-        let arguments = ["serverless.yml", "--ignoreJWTSignature"]
-        try await withGateway(files, arguments: arguments) { (gateway: ServedGateway) async throws -> Void in
-            #expect(gateway.process.errors.contains(#"SIGNATURES ARE NOT CHECKED by "mine""#))
-            #expect(try await gateway.get("/v2", token: token).text == "first shop-dev-hello")
-            #expect(gateway.process.errors.contains("JWT accepted, SIGNATURE NOT CHECKED: eve"))
-            #expect(try await gateway.get("/v2", token: expired).status == 401)
-            #expect(try await gateway.get("/v2").status == 401)
-        }
-    }
 }

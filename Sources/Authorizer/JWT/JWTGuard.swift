@@ -15,35 +15,27 @@ package final class JWTGuard: Sendable {
     package let definition: AuthorizerDefinition
     private let source: IdentitySource
     private let expectations: JWTExpectations
-    private let signatures: Signatures
+    private let keys: KeySource
     private let time: TimeSource
 
     /// - Parameters:
     ///   - definition: What the API says about it.
     ///   - source: Where the token is.
     ///   - expectations: The issuer and the audiences that tokens must have.
-    ///   - signatures: What is made of them.
+    ///   - keys: The issuer's keys.
     ///   - time: The clock by which tokens expire.
     package init(
         definition: AuthorizerDefinition,
         source: IdentitySource,
         expectations: JWTExpectations,
-        signatures: Signatures,
+        keys: KeySource,
         time: TimeSource
     ) {
         self.definition = definition
         self.source = source
         self.expectations = expectations
-        self.signatures = signatures
+        self.keys = keys
         self.time = time
-    }
-
-    /// What is made of the signatures of tokens.
-    package enum Signatures: Sendable {
-        /// Each must be by one of the issuer's keys.
-        case verified(by: KeySource)
-        /// A token is taken that anybody may have written: serverless-offline's `ignoreJWTSignature`.
-        case ignored
     }
 
     /// Decides about one request: at once, unless the issuer's keys have to be fetched.
@@ -59,11 +51,6 @@ package final class JWTGuard: Sendable {
         guard values.count == 1 else {
             let reason = AuthorizerNote.Reason.text("there are \(values.count) values where one token belongs")
             return .now(refusal(Challenge.description(of: .partCount(values.count)), scopes, because: reason))
-        }
-        let keys: KeySource
-        switch signatures {
-        case .verified(let source): keys = source
-        case .ignored: return .now(judgeUnchecked(Self.token(in: first), scopes))
         }
         let token: (jws: JWS, kid: String)
         do throws(TokenError) {
@@ -108,35 +95,21 @@ package final class JWTGuard: Sendable {
         case .success(let keys): set = keys
         case .failure(let error): return refusal(error, scopes)
         }
+        let claims: SignedClaims
         do throws(TokenError) {
-            let claims = try SignedClaims(verifying: jws, signedWith: kid, of: set).claims
-            try hold(claims)
-            return judge(claims.object, scopes, isSigned: true)
+            claims = try SignedClaims(verifying: jws, signedWith: kid, of: set)
+            try claims.requireIssuer(oneOf: expectations.issuers)
+            try requireAudience(claims)
+            try claims.requireValidity(at: time.now())
         } catch {
             return refusal(error, scopes)
         }
-    }
-
-    private func judgeUnchecked(_ token: ArraySlice<UInt8>, _ scopes: [String]) -> Ruling {
-        do throws(TokenError) {
-            let claims = try UncheckedClaims(reading: token).claims
-            try hold(claims)
-            return judge(claims.object, scopes, isSigned: false)
-        } catch {
-            return refusal(error, scopes)
-        }
-    }
-
-    /// Holds claims against what the authorizer expects.
-    private func hold(_ claims: ReadClaims) throws(TokenError) {
-        try claims.requireIssuer(oneOf: expectations.issuers)
-        try requireAudience(claims)
-        try claims.requireValidity(at: time.now())
+        return judge(claims.object, scopes)
     }
 
     /// - Source: API Gateway developer guide, "Troubleshooting issues with HTTP API JWT authorizers": "API Gateway validates
     ///   client_id only if aud is not present."
-    private func requireAudience(_ claims: ReadClaims) throws(TokenError) {
+    private func requireAudience(_ claims: SignedClaims) throws(TokenError) {
         guard claims.object["aud"] == nil, let client = claims.object["client_id"] else {
             return try claims.requireAudience(oneOf: expectations.audiences)
         }
@@ -145,7 +118,7 @@ package final class JWTGuard: Sendable {
     }
 
     /// Holds the claims of a token that is good against the scopes of the route.
-    private func judge(_ claims: JSONObject, _ wanted: [String], isSigned: Bool) -> Ruling {
+    private func judge(_ claims: JSONObject, _ wanted: [String]) -> Ruling {
         let found = TokenScopes.all(in: claims)
         let isGranted = found.contains { scope in wanted.contains { $0.utf8.elementsEqual(scope.utf8) } }
         guard wanted.isEmpty || isGranted else {
@@ -166,7 +139,7 @@ package final class JWTGuard: Sendable {
         let subject = claims["sub"]?.string
         return Ruling(
             decision: .allow(context),
-            trace: trace(.token(.accepted(subject: subject, isSigned: isSigned)), context: context.entries)
+            trace: trace(.token(.accepted(subject: subject)), context: context.entries)
         )
     }
 

@@ -44,10 +44,8 @@ struct ServerlessArguments: ParsableArguments {
     )
     var noAuth = false
 
-    @Flag(
-        name: [.customLong("ignore-jwt-signature"), .customLong("ignoreJWTSignature")],
-        help: "serverless.yml: JWT authorizers take tokens that nobody signed."
-    )
+    // Known, so that it is refused with the way out where it would matter.
+    @Flag(name: [.customLong("ignore-jwt-signature"), .customLong("ignoreJWTSignature")], help: .hidden)
     var ignoreJWTSignature = false
 
     @Option(help: "serverless.yml: what stands before the stage in URLs.")

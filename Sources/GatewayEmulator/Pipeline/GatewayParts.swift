@@ -53,13 +53,8 @@ package struct GatewayParts: Sendable {
     ) throws(DeploymentError) -> JWTGuard {
         guard let tokens, case .jwt(let configuration) = definition.function else { throw .noTokenSettings }
         let expectations = JWTExpectations(configuration, settings: tokens.settings)
-        return JWTGuard(
-            definition: definition,
-            source: source,
-            expectations: expectations,
-            signatures: configuration.ignoresSignature ? .ignored : .verified(by: try tokens.keys(expectations.keys)),
-            time: time
-        )
+        let keys = try tokens.keys(expectations.keys)
+        return JWTGuard(definition: definition, source: source, expectations: expectations, keys: keys, time: time)
     }
 
     func handler(_ reference: HandlerReference) throws(DeploymentError) -> Handler {

@@ -137,9 +137,8 @@ extension Trace.TokenFinding {
     fileprivate func json(at moment: Timestamp) -> JSONValue {
         var object = JSONObject()
         switch self {
-        case .accepted(let subject, let isSigned):
+        case .accepted(let subject):
             object["outcome"] = "allow"
-            if !isSigned { object["signature"] = "not checked" }
             if let subject { object["subject"] = .string(subject) }
         case .refused: object["outcome"] = "unauthorized"
         case .insufficientScope: object["outcome"] = "insufficientScope"

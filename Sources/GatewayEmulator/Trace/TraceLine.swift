@@ -105,8 +105,8 @@ extension Trace {
 
     private func appendToken(_ finding: TokenFinding, to line: inout [UInt8]) {
         switch finding {
-        case .accepted(let subject, let isSigned):
-            line.append(isSigned ? "JWT accepted" : "JWT accepted, SIGNATURE NOT CHECKED")
+        case .accepted(let subject):
+            line.append("JWT accepted")
             if let subject {
                 line.append(": ")
                 appendOneLine(subject, to: &line)

@@ -46,7 +46,7 @@ struct JWTGuardTests {
 
     // MARK: - Claims
 
-    static let spoilt: [(name: String, spoil: @Sendable (inout JSONObject, Int64) -> Void, words: String)] = [
+    private static let spoilt: [(name: String, spoil: @Sendable (inout JSONObject, Int64) -> Void, words: String)] = [
         ("other issuer", { claims, _ in claims["iss"] = "https://other.example/" }, "issuer does not match"),
         ("no issuer", { claims, _ in claims["iss"] = nil }, "issuer does not match"),
         (

@@ -44,9 +44,7 @@ struct JWTScene {
             ),
             source: source,
             expectations: JWTExpectations(configuration, settings: Self.settings),
-            signatures: configuration.ignoresSignature
-                ? .ignored
-                : .verified(by: KeySource(executor: globalConcurrentExecutor, time: clock.source, fetch: keys)),
+            keys: KeySource(executor: globalConcurrentExecutor, time: clock.source, fetch: keys),
             time: clock.source
         )
         let ruling: Eventually<Ruling> = guarded.decide(request)

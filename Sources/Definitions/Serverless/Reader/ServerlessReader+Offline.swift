@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GatewayModel
-
 /// `custom.serverless-offline`: what people have set for another tool, of that which makes sense here.
 extension ServerlessReader {
     mutating func readOffline(_ node: YAMLNode?) {
@@ -47,29 +45,13 @@ extension ServerlessReader {
         }
     }
 
-    /// JWT authorizers take what nobody signed, where the user wants that; said loudly, each time.
-    mutating func ignoreSignatures() {
-        guard offline.ignoreJWTSignature, !isOpen else { return }
-        var names: [String] = []
-        for index in http.authorizers.indices {
-            guard case .jwt(let configured) = http.authorizers[index].definition.function else { continue }
-            var configuration = configured
-            configuration.ignoresSignature = true
-            http.authorizers[index].definition.function = .jwt(configuration)
-            names.append(quoted(http.authorizers[index].definition.name))
-        }
-        if names.isEmpty {
-            warnings.note(
-                "ignoreJWTSignature has no effect: there is no JWT authorizer",
-                at: nil,
-                suggestion: "leave it out"
-            )
-        } else {
-            warnings.note(
-                "ignoreJWTSignature: SIGNATURES ARE NOT CHECKED by \(names.joined(separator: ", ")): anybody can write a token",
-                at: nil,
-                suggestion: "leave it out; \"gateway token\" makes signed ones"
-            )
-        }
+    /// Signatures are always checked here: somebody who relies on the contrary is to know it at once.
+    mutating func refuseToIgnoreSignatures() {
+        guard offline.ignoreJWTSignature, http.authorizers.contains(where: \.isJWT) else { return }
+        problems.note(
+            "ignoreJWTSignature is not supported: signatures of JWT authorizers are checked",
+            at: nil,
+            suggestion: "leave it out, and let the embedded issuer sign: --authorizer-override NAME=builtin:auth0"
+        )
     }
 }

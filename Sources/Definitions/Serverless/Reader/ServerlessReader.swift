@@ -67,7 +67,7 @@ struct ServerlessReader {
         addPreflights()
         checkFunctions()
         checkOverrides()
-        ignoreSignatures()
+        refuseToIgnoreSignatures()
         let positions = finishRoutes()
         let cors = provider.httpAPI.cors.flatMap { corsConfiguration($0) }
         readGatewayResponses()
