@@ -46,6 +46,20 @@ for folder in Sources/*/; do
     done < <(grep -rnE '^(@[A-Za-z_]+(\([^)]*\))? +)*((public|package|internal|fileprivate|private) +)?import ' "$folder" --include='*.swift')
 done
 
+# Claims that nobody vouches for are for one reader: the JWT authorizer of a serverless.yml that asks for it.
+while IFS=: read -r file line _; do
+    case "$file" in
+    Sources/JOSE/UncheckedClaims.swift | Sources/JOSE/TokenClaims.swift | Sources/Authorizer/JWT/JWTGuard.swift) ;;
+    *) complain "$file:$line: UncheckedClaims is for JWTGuard only" ;;
+    esac
+done < <(grep -rn 'UncheckedClaims' Sources --include='*.swift')
+while IFS=: read -r file line _; do
+    case "$file" in
+    Sources/Model/AuthorizerDefinition.swift | Sources/Definitions/Serverless/Reader/ServerlessReader+Offline.swift) ;;
+    *) complain "$file:$line: a serverless.yml alone may ask for ignoringSignature()" ;;
+    esac
+done < <(grep -rn 'ignoringSignature()' Sources --include='*.swift')
+
 # Foundation costs start-up time and 40 MB. It could come back through a dependency, so look at what is linked, too.
 for binary in .build/debug/gateway .build/release/gateway; do
     [ -e "$binary" ] || continue

@@ -22,12 +22,10 @@ package struct JWS: Sendable {
     package static let byteLimit = 16 * 1024
 
     package init(parsing text: ArraySlice<UInt8>) throws(TokenError) {
-        guard text.count <= Self.byteLimit else { throw .tooLong(bytes: text.count, limit: Self.byteLimit) }
-        if let form = Self.jsonSerialization(of: text) { throw .jsonSerialization(form) }
-        let parts = try Self.parts(of: text)
-        let headerBytes = try Self.decode(parts.header, as: .header)
-        payload = try Self.decode(parts.payload, as: .payload)
-        signature = try Self.decode(parts.signature, as: .signature)
+        let parts = try CompactForm(of: text)
+        let headerBytes = try CompactForm.decode(parts.header, as: .header)
+        payload = try CompactForm.decode(parts.payload, as: .payload)
+        signature = try CompactForm.decode(parts.signature, as: .signature)
         signingInput = text[parts.header.startIndex..<parts.payload.endIndex]
 
         let reader = try HeaderReader(parsing: headerBytes)
@@ -52,43 +50,6 @@ package struct JWS: Sendable {
         }
         guard key.publicKey.verify(signature, of: signingInput, algorithm: algorithm) else {
             throw .signatureInvalid
-        }
-    }
-
-    /// Which JSON serialization a text is, by the member that sets it apart (RFC 7515 §7.2); nil when it may be compact.
-    ///
-    /// Nothing in it is believed: this only finds the right words to refuse it with.
-    private static func jsonSerialization(of text: ArraySlice<UInt8>) -> TokenError.JSONSerialization? {
-        guard text.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else { return nil }
-        do throws(JSONError) {
-            let object = try JSONValue(parsing: text, depthLimit: 8).object
-            if object?["signatures"] != nil { return .general }
-            return object?["signature"] != nil ? .flattened : .neither
-        } catch {
-            return .neither
-        }
-    }
-
-    private static func parts(
-        of text: ArraySlice<UInt8>
-    ) throws(TokenError) -> (header: ArraySlice<UInt8>, payload: ArraySlice<UInt8>, signature: ArraySlice<UInt8>) {
-        guard !text.isEmpty else { throw .empty }
-        let dot = UInt8(ascii: ".")
-        guard let first = text.firstIndex(of: dot), let last = text.lastIndex(of: dot) else { throw .partCount(1) }
-        guard first < last else { throw .partCount(2) }
-        let payload = text[(first + 1)..<last]
-        guard !payload.contains(dot) else {
-            let count = 3 + payload.count { $0 == dot }
-            throw count == 5 ? .encrypted : .partCount(count)
-        }
-        return (text[..<first], payload, text[(last + 1)...])
-    }
-
-    private static func decode(_ text: ArraySlice<UInt8>, as part: TokenError.Part) throws(TokenError) -> [UInt8] {
-        do {
-            return try Base64URL.decode(text)
-        } catch {
-            throw .notBase64URL(part, error)
         }
     }
 }

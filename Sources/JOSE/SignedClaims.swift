@@ -5,12 +5,10 @@ package import GatewayTime
 
 /// The claims of a token whose signature holds, not yet held against anything.
 ///
-/// For a judge with rules of its own; ``JWTVerifier`` has those of an access token of Auth0. Each check is asked for by
-/// name, in the judge's order.
-package struct SignedClaims: Sendable {
+/// Only a signature that was verified makes one.
+package struct SignedClaims: TokenClaims {
     private let reader: ClaimsReader
 
-    /// All claims, in the order in which the token has them.
     package var object: JSONObject { reader.claims }
 
     /// Verifies the signature, and then reads the claims: none is looked at before.
@@ -25,17 +23,14 @@ package struct SignedClaims: Sendable {
         reader = try ClaimsReader(parsing: jws.payload)
     }
 
-    /// Makes sure that `iss` is one of these, byte for byte (RFC 7519 §4.1.1).
     package func requireIssuer(oneOf issuers: [String]) throws(TokenError) {
         _ = try reader.issuer(oneOf: issuers)
     }
 
-    /// Makes sure that `aud` has one of these, byte for byte (RFC 7519 §4.1.3).
     package func requireAudience(oneOf audiences: [String]) throws(TokenError) {
         _ = try reader.audiences(withOneOf: audiences)
     }
 
-    /// Makes sure that it is valid now: before `exp`, which must be there, and neither before `nbf` nor before `iat`.
     package func requireValidity(at now: Timestamp) throws(TokenError) {
         _ = try reader.checkTimes(now: now, leeway: 0)
         try reader.checkIssued(now: now)

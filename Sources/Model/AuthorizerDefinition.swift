@@ -107,7 +107,9 @@ package enum AuthorizerReference: Sendable, Hashable, CustomStringConvertible {
         case .allow: "builtin:\(BuiltInAuthorizer.allow.rawValue)"
         case .deny: "builtin:\(BuiltInAuthorizer.deny.rawValue)"
         case .function(let name): "function:\(name)"
-        case .jwt(let configuration): configuration.issuer.map { "JWT of \($0)" } ?? "JWT"
+        case .jwt(let configuration):
+            (configuration.issuer.map { "JWT of \($0)" } ?? "JWT")
+                + (configuration.ignoresSignature ? ", signature not checked" : "")
         }
     }
 }
@@ -120,10 +122,21 @@ package struct JWTConfiguration: Sendable, Hashable {
     package var issuer: String?
     /// Of which `aud`, or `client_id` where there is no `aud`, must contain one; empty for the project's.
     package var audience: [String]
+    /// Whether a token is believed whoever signed it; ``ignoringSignature()`` alone makes it so.
+    package private(set) var ignoresSignature = false
 
     package init(issuer: String? = nil, audience: [String] = []) {
         self.issuer = issuer
         self.audience = audience
+    }
+
+    /// The same for tokens that anybody may have written.
+    ///
+    /// AWS knows no such thing: `ignoreJWTSignature` of serverless-offline does, and a serverless.yml alone can ask for it.
+    package func ignoringSignature() -> JWTConfiguration {
+        var configuration = self
+        configuration.ignoresSignature = true
+        return configuration
     }
 }
 

@@ -60,18 +60,29 @@ package struct JWTExpectations: Sendable, Hashable {
     package let issuers: [String]
     /// Of which `aud`, or `client_id` where there is no `aud`, must contain one.
     package let audiences: [String]
-    package let keys: TokenSettings.KeyLocation
+    package let verification: TokenVerification<TokenSettings.KeyLocation>
 
     package init(_ configuration: JWTConfiguration, settings: TokenSettings) {
         let names = [settings.issuer] + settings.otherNames
         audiences = configuration.audience.isEmpty ? [settings.audience] : configuration.audience
-        guard let issuer = configuration.issuer else {
-            issuers = names
-            keys = settings.keys
-            return
+        issuers = configuration.issuer.map { [$0] } ?? names
+        if configuration.ignoresSignature {
+            verification = .unchecked
+        } else if let issuer = configuration.issuer, !names.contains(where: { $0.utf8.elementsEqual(issuer.utf8) }) {
+            verification = .signed(by: .discovery(issuer: issuer))
+        } else {
+            verification = .signed(by: settings.keys)
         }
-        issuers = [issuer]
-        let isOurs = names.contains { $0.utf8.elementsEqual(issuer.utf8) }
-        keys = isOurs ? settings.keys : .discovery(issuer: issuer)
     }
 }
+
+/// What a JWT authorizer knows of who wrote a token.
+package enum TokenVerification<Keys: Sendable>: Sendable {
+    /// Its signature must be of one of these keys.
+    case signed(by: Keys)
+    /// Nothing: what the token says is believed, whoever wrote it.
+    case unchecked
+}
+
+extension TokenVerification: Equatable where Keys: Equatable {}
+extension TokenVerification: Hashable where Keys: Hashable {}

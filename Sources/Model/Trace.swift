@@ -63,6 +63,8 @@ package struct Trace: Sendable {
         /// `nil` for a cached answer that allows: that has been told when it was new.
         package let findings: (@Sendable () -> [StatementFinding])?
         package let lockout: Lockout?
+        /// Whether a token was looked at, and its signature was not.
+        package let ignoresSignature: Bool
 
         package init(
             authorizer: String,
@@ -73,7 +75,8 @@ package struct Trace: Sendable {
             result: Result,
             context: [AuthorizerContext.Entry] = [],
             findings: (@Sendable () -> [StatementFinding])? = nil,
-            lockout: Lockout? = nil
+            lockout: Lockout? = nil,
+            ignoresSignature: Bool = false
         ) {
             self.authorizer = authorizer
             self.kind = kind
@@ -84,6 +87,7 @@ package struct Trace: Sendable {
             self.context = context
             self.findings = findings
             self.lockout = lockout
+            self.ignoresSignature = ignoresSignature
         }
     }
 

@@ -8,33 +8,33 @@ package import GatewayTime
 /// The JWT authorizer of an HTTP API: judges the token of each request anew.
 ///
 /// The first check that fails is the answer, in this order: token, segments, algorithm, key, signature, `iss`, `aud`, times,
-/// scope.
+/// scope. Where signatures are ignored, those of header and signature are left out.
 ///
 /// - Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers in API Gateway".
 package final class JWTGuard: Sendable {
     package let definition: AuthorizerDefinition
     private let source: IdentitySource
     private let expectations: JWTExpectations
-    private let keys: KeySource
+    private let verification: TokenVerification<KeySource>
     private let time: TimeSource
 
     /// - Parameters:
     ///   - definition: What the API says about it.
     ///   - source: Where the token is.
     ///   - expectations: The issuer and the audiences that tokens must have.
-    ///   - keys: The issuer's keys.
+    ///   - verification: By which keys a signature is verified, if it is.
     ///   - time: The clock by which tokens expire.
     package init(
         definition: AuthorizerDefinition,
         source: IdentitySource,
         expectations: JWTExpectations,
-        keys: KeySource,
+        verification: TokenVerification<KeySource>,
         time: TimeSource
     ) {
         self.definition = definition
         self.source = source
         self.expectations = expectations
-        self.keys = keys
+        self.verification = verification
         self.time = time
     }
 
@@ -52,9 +52,18 @@ package final class JWTGuard: Sendable {
             let reason = AuthorizerNote.Reason.text("there are \(values.count) values where one token belongs")
             return .now(refusal(Challenge.description(of: .partCount(values.count)), scopes, because: reason))
         }
+        let text = Self.token(in: first)
+        switch verification {
+        case .signed(let keys): return decide(text, by: keys, scopes)
+        case .unchecked:
+            return .now(judge(scopes) { () throws(TokenError) in try UncheckedClaims(readingUnverified: text) })
+        }
+    }
+
+    private func decide(_ text: ArraySlice<UInt8>, by keys: KeySource, _ scopes: [String]) -> Eventually<Ruling> {
         let token: (jws: JWS, kid: String)
         do throws(TokenError) {
-            token = try Self.parse(Self.token(in: first))
+            token = try Self.parse(text)
         } catch {
             return .now(refusal(error, scopes))
         }
@@ -90,26 +99,30 @@ package final class JWTGuard: Sendable {
         by found: Result<JWKSet, KeySourceError>,
         _ scopes: [String]
     ) -> Ruling {
-        let set: JWKSet
         switch found {
-        case .success(let keys): set = keys
+        case .success(let keys):
+            return judge(scopes) { () throws(TokenError) in
+                try SignedClaims(verifying: jws, signedWith: kid, of: keys)
+            }
         case .failure(let error): return refusal(error, scopes)
         }
-        let claims: SignedClaims
+    }
+
+    private func judge(_ scopes: [String], _ read: () throws(TokenError) -> some TokenClaims) -> Ruling {
         do throws(TokenError) {
-            claims = try SignedClaims(verifying: jws, signedWith: kid, of: set)
+            let claims = try read()
             try claims.requireIssuer(oneOf: expectations.issuers)
             try requireAudience(claims)
             try claims.requireValidity(at: time.now())
+            return judge(claims.object, scopes)
         } catch {
             return refusal(error, scopes)
         }
-        return judge(claims.object, scopes)
     }
 
     /// - Source: API Gateway developer guide, "Troubleshooting issues with HTTP API JWT authorizers": "API Gateway validates
     ///   client_id only if aud is not present."
-    private func requireAudience(_ claims: SignedClaims) throws(TokenError) {
+    private func requireAudience(_ claims: some TokenClaims) throws(TokenError) {
         guard claims.object["aud"] == nil, let client = claims.object["client_id"] else {
             return try claims.requireAudience(oneOf: expectations.audiences)
         }
@@ -192,12 +205,15 @@ package final class JWTGuard: Sendable {
         _ identity: Trace.Identity = .present,
         context: [AuthorizerContext.Entry] = []
     ) -> Trace.Authorization {
-        Trace.Authorization(
+        var ignoresSignature = false
+        if case .token = result, case .unchecked = verification { ignoresSignature = true }
+        return Trace.Authorization(
             authorizer: definition.name,
             kind: definition.kind,
             identity: identity,
             result: result,
-            context: context
+            context: context,
+            ignoresSignature: ignoresSignature
         )
     }
 }

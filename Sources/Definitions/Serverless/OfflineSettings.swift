@@ -13,7 +13,7 @@ package struct OfflineSettings: Sendable, Hashable {
     package var noPrependStageInUrl = false
     /// Whether every route is open.
     package var noAuth = false
-    /// Whether JWT authorizers look at claims alone.
+    /// Whether JWT authorizers believe a token whoever signed it; its claims are checked all the same.
     package var ignoreJWTSignature = false
     /// Whether functions may take as long as they like.
     package var noTimeout = false

@@ -18,7 +18,7 @@ package struct ServerlessOptions: Sendable {
     package var skipsUnsupported = false
     /// Whether every route is open.
     package var noAuth = false
-    /// Whether JWT authorizers look at claims alone.
+    /// Whether JWT authorizers believe a token whoever signed it; the file may say so, too.
     package var ignoresJWTSignature = false
     /// What stands before the stage in URLs; `nil` for what the file says.
     package var prefix: String?

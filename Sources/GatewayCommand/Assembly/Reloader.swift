@@ -5,6 +5,7 @@ import GatewayEmulator
 import GatewayFiles
 import GatewayIssuer
 import GatewayTime
+import GatewayTransport
 
 /// A project that is being served.
 struct Served {
@@ -89,6 +90,12 @@ struct Reloader {
                 [sources.configPlace],
                 "\(sources.configPlace): it named the tenant whose tokens are accepted, and no longer does; "
                     + "put that back, or start again to accept the embedded issuer's tokens"
+            )
+        }
+        if let reason = project.reasonToStayOnLoopback, !gateway.addresses.allSatisfy(\.isLoopback) {
+            throw Project.Broken(
+                [sources.definition],
+                "\(sources.definition): the host is no loopback address: \(reason)"
             )
         }
         do {

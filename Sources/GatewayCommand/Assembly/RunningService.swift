@@ -63,6 +63,7 @@ struct RunningService {
         let serverSettings = ServerSettings(tls: tls(authority, logger), logger: logger)
 
         let ports = Ports(host: settings.host, addresses: try await HostAddresses.resolve(settings.host))
+        try HostAddresses.warn(of: settings.host, ports.addresses, serving: project)
         // The issuer has to be there first, but the port of the API is the one that people think of.
         try await ports.probe(settings.port, option: "--port")
         let issuer = EmbeddedIssuer(

@@ -44,8 +44,10 @@ struct ServerlessArguments: ParsableArguments {
     )
     var noAuth = false
 
-    // Known, so that it is refused with the way out where it would matter.
-    @Flag(name: [.customLong("ignore-jwt-signature"), .customLong("ignoreJWTSignature")], help: .hidden)
+    @Flag(
+        name: [.customLong("ignore-jwt-signature"), .customLong("ignoreJWTSignature")],
+        help: "serverless.yml: JWT authorizers believe a token whoever signed it. Not beyond loopback."
+    )
     var ignoreJWTSignature = false
 
     @Option(help: "serverless.yml: what stands before the stage in URLs.")

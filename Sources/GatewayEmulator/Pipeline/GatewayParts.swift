@@ -53,8 +53,18 @@ package struct GatewayParts: Sendable {
     ) throws(DeploymentError) -> JWTGuard {
         guard let tokens, case .jwt(let configuration) = definition.function else { throw .noTokenSettings }
         let expectations = JWTExpectations(configuration, settings: tokens.settings)
-        let keys = try tokens.keys(expectations.keys)
-        return JWTGuard(definition: definition, source: source, expectations: expectations, keys: keys, time: time)
+        let verification: TokenVerification<KeySource>
+        switch expectations.verification {
+        case .signed(let location): verification = .signed(by: try tokens.keys(location))
+        case .unchecked: verification = .unchecked
+        }
+        return JWTGuard(
+            definition: definition,
+            source: source,
+            expectations: expectations,
+            verification: verification,
+            time: time
+        )
     }
 
     func handler(_ reference: HandlerReference) throws(DeploymentError) -> Handler {

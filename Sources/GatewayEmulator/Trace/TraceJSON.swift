@@ -87,7 +87,9 @@ extension Trace.Authorization {
         case .token(let finding): object["result"] = finding.json(at: moment)
         }
         if let findings { object["statements"] = .array(findings().map(\.json)) }
+        // The one is of Lambda authorizers, the other of JWT authorizers.
         if let lockout { object["warning"] = .string(lockout.description) }
+        if ignoresSignature { object["warning"] = .string(Self.ignoredSignature) }
         return .object(object)
     }
 

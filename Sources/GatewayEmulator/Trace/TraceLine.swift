@@ -99,7 +99,9 @@ extension Trace {
         case .answered(let isAuthorized):
             line.append(isAuthorized ? "Allow" : "Deny: the authorizer answered isAuthorized: false")
             appendCache(authorization, nil, to: &line)
-        case .token(let finding): appendToken(finding, to: &line)
+        case .token(let finding):
+            appendToken(finding, to: &line)
+            if authorization.ignoresSignature { line += "; warning: \(Authorization.ignoredSignature)".utf8 }
         }
     }
 

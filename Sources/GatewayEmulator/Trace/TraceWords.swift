@@ -59,6 +59,10 @@ extension Trace.TokenFinding {
     }
 }
 
+extension Trace.Authorization {
+    static let ignoredSignature = "signature not checked (ignoreJWTSignature)"
+}
+
 extension Trace.Lockout: CustomStringConvertible {
     package var description: String {
         "the cached policy allows \(allowedArn) only, so for \(remaining) s this identity gets 403 on every other "

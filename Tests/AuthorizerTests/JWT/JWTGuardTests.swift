@@ -124,7 +124,7 @@ struct JWTGuardTests {
             scene.configuration,
             settings: TokenSettings(issuer: "https://tenant.example/", audience: "theirs", keys: .file("keys"))
         )
-        #expect(expectations.keys == .discovery(issuer: "https://own.example"))
+        #expect(expectations.verification == .signed(by: .discovery(issuer: "https://own.example")))
         #expect(await scene.verdict(try scene.token()) == .invalid("issuer does not match"))
         let own = try scene.token {
             $0["iss"] = "https://own.example"

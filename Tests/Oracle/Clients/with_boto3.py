@@ -4,49 +4,14 @@
     with_boto3.py ENDPOINT
 """
 
-import base64
 import json
 import sys
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+from invoking import client_context, client_of, invoking
 
-client = boto3.client(
-    "lambda",
-    endpoint_url=sys.argv[1],
-    region_name="us-east-1",
-    aws_access_key_id="test",
-    aws_secret_access_key="test",
-    config=Config(retries={"total_max_attempts": 1}, read_timeout=120, connect_timeout=120),
-)
-
-
-def invoke(**arguments):
-    """What an invocation answers, as JSON can say it."""
-    try:
-        answer = client.invoke(**arguments)
-    except ClientError as error:
-        refusal = error.response
-        return {
-            "exception": type(error).__name__,
-            "code": refusal["Error"]["Code"],
-            "message": refusal["Error"]["Message"],
-            "status": refusal["ResponseMetadata"]["HTTPStatusCode"],
-            "reason": refusal.get("Reason"),
-        }
-    log = answer.get("LogResult")
-    return {
-        "status": answer["StatusCode"],
-        "version": answer.get("ExecutedVersion"),
-        "error": answer.get("FunctionError"),
-        "payload": answer["Payload"].read().decode(),
-        "log": base64.b64decode(log).decode() if log else None,
-        "requestId": answer["ResponseMetadata"]["RequestId"],
-    }
-
-
-context = base64.b64encode(json.dumps({"custom": {"who": "boto3"}}).encode()).decode()
+client = client_of(sys.argv[1])
+invoke = invoking(client)
+context = client_context({"who": "boto3"})
 arn = "arn:aws:lambda:us-east-1:123456789012:function:echo"
 asynchronous = client.invoke_async(FunctionName="echo", InvokeArgs=b'{"late": true}')
 print(

@@ -7,8 +7,8 @@ struct ServerlessAuthorizer {
     var definition: AuthorizerDefinition
     let position: SourcePosition
 
-    var isJWT: Bool {
-        if case .jwt = definition.kind { true } else { false }
+    var ignoresSignature: Bool {
+        if case .jwt(let configuration) = definition.function { configuration.ignoresSignature } else { false }
     }
 }
 

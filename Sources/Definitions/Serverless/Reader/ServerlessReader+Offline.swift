@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayModel
+
 /// `custom.serverless-offline`: what people have set for another tool, of that which makes sense here.
 extension ServerlessReader {
     mutating func readOffline(_ node: YAMLNode?) {
@@ -45,11 +47,29 @@ extension ServerlessReader {
         }
     }
 
-    /// Signatures are always checked here: somebody who relies on the contrary is to know it at once.
-    mutating func refuseToIgnoreSignatures() {
-        guard offline.ignoreJWTSignature, http.authorizers.contains(where: \.isJWT) else { return }
-        problems.note(
-            "ignoreJWTSignature is not supported: signatures of JWT authorizers are checked",
+    /// What a JWT authorizer of the file is here: as it stands there, unless signatures are to be ignored.
+    ///
+    /// One that is overridden stays out of this: who names `builtin:auth0` wants tokens checked.
+    func ignoringSignatureIfAsked(_ written: AuthorizerDefinition) -> AuthorizerDefinition {
+        guard offline.ignoreJWTSignature, case .jwt(let configuration) = written.function else { return written }
+        var definition = written
+        definition.function = .jwt(configuration.ignoringSignature())
+        return definition
+    }
+
+    /// Who wrote a token is not asked: that is said loudly, each time, and who asked for it in vain is told, too.
+    ///
+    /// - Source: serverless-offline, "Usage and command line options", `ignoreJWTSignature`.
+    mutating func warnOfIgnoredSignatures() {
+        guard offline.ignoreJWTSignature else { return }
+        let names = http.authorizers.filter(\.ignoresSignature).map { quoted($0.definition.name) }
+        guard !names.isEmpty else {
+            notices.append("ignoreJWTSignature has no effect: no route asks a JWT authorizer of this file")
+            return
+        }
+        warnings.note(
+            "ignoreJWTSignature: SIGNATURES ARE NOT CHECKED by the JWT authorizer\(names.count == 1 ? "" : "s") "
+                + "\(names.joined(separator: " and ")): whoever writes a token is believed",
             at: nil,
             suggestion: "leave it out, and let the embedded issuer sign: --authorizer-override NAME=builtin:auth0"
         )

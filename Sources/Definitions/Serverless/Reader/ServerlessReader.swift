@@ -67,7 +67,6 @@ struct ServerlessReader {
         addPreflights()
         checkFunctions()
         checkOverrides()
-        refuseToIgnoreSignatures()
         let positions = finishRoutes()
         let cors = provider.httpAPI.cors.flatMap { corsConfiguration($0) }
         readGatewayResponses()
@@ -75,6 +74,7 @@ struct ServerlessReader {
         let definitions = functions.compactMap(\.definition) + standIns
         let apis = [api(rest, functions: definitions, cors: nil), api(http, functions: definitions, cors: cors)]
         warnOfOpenings()
+        warnOfIgnoredSignatures()
         return ServerlessFile.Result(
             apis: apis.compactMap(\.self),
             routePositions: positions,

@@ -145,13 +145,6 @@ struct ServerlessHTTPAPITests {
         #expect(reportOfServerless(Self.file(written, use: use)) == report)
     }
 
-    @Test func `signatures are checked, and who relies on the contrary is told`() throws {
-        let text = Self.file("{issuerUrl: '\(Self.issuer)', audience: me}")
-        #expect(try readServerless(text).warnings.isEmpty)
-        let report = reportOfServerless(text, .with { $0.ignoresJWTSignature = true })
-        #expect(report.hasPrefix("ignoreJWTSignature is not supported: signatures of JWT authorizers are checked"))
-    }
-
     @Test(
         arguments: [
             (
