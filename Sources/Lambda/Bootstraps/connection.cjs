@@ -7,6 +7,8 @@ const net = require("node:net");
 
 const API = "/2018-06-01/runtime";
 const HEAD_LIMIT = 64 * 1024;
+/** Of what stands in a field beside the report, which has all of it. */
+const TYPE_LIMIT = 1024;
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
 
 /** A response that is none: the other side does not speak the Runtime API. */
@@ -63,7 +65,8 @@ class RuntimeConnection {
                 callback: (count, buffer) => this.#read(buffer.subarray(0, count)),
             },
         });
-        this.socket.on("error", onEnd);
+        // Whoever does not listen any more has said all there is to say.
+        this.socket.on("error", (error) => onEnd(["EPIPE", "ECONNRESET"].includes(error.code) ? null : error));
         this.socket.on("close", () => onEnd(null));
     }
 
@@ -105,7 +108,8 @@ class RuntimeConnection {
         const isText = typeof payload === "string";
         const length = isText ? Buffer.byteLength(payload) : payload.length;
         const type = isText ? "application/json" : "application/octet-stream";
-        const error = errorType ? `Lambda-Runtime-Function-Error-Type: ${errorType.replace(/[^!-~]/g, "?")}\r\n` : "";
+        const shown = errorType?.slice(0, TYPE_LIMIT).replace(/[^!-~]/g, "?");
+        const error = errorType ? `Lambda-Runtime-Function-Error-Type: ${shown}\r\n` : "";
         const head =
             `POST ${API}${path} HTTP/1.1\r\nHost: ${this.host}\r\nContent-Type: ${type}\r\n` +
             `${error}Content-Length: ${length}\r\n\r\n`;

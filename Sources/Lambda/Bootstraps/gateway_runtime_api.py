@@ -8,6 +8,8 @@ import sys
 
 API = "/2018-06-01/runtime"
 HEAD_LIMIT = 64 * 1024
+# Of what stands in a field beside the report, which has all of it.
+TYPE_LIMIT = 1024
 
 
 class ProtocolFault(Exception):
@@ -27,32 +29,39 @@ class RuntimeConnection:
 
     def first(self):
         """The first invocation: its fields and its event."""
-        self.socket.sendall(self.get)
+        self._send(self.get)
         return self._next()
 
     def respond(self, invocation, payload, content_type):
         """Answers an invocation; the next one."""
         path = "/invocation/%s/response" % invocation
-        self.socket.sendall(self._post(path, payload, content_type) + self.get)
+        self._send(self._post(path, payload, content_type) + self.get)
         self._response()
         return self._next()
 
     def fail(self, invocation, payload, error_type):
         """Says what went wrong in an invocation; the next one."""
         path = "/invocation/%s/error" % invocation
-        self.socket.sendall(self._post(path, payload, "application/json", error_type) + self.get)
+        self._send(self._post(path, payload, "application/json", error_type) + self.get)
         self._response()
         return self._next()
 
     def fail_init(self, payload, error_type):
         """Says why there can be no invocation."""
-        self.socket.sendall(self._post("/init/error", payload, "application/json", error_type))
+        self._send(self._post("/init/error", payload, "application/json", error_type))
         self._response()
+
+    def _send(self, data):
+        try:
+            self.socket.sendall(data)
+        except ConnectionError:
+            # Whoever does not listen any more has said all there is to say.
+            os._exit(0)
 
     def _post(self, path, payload, content_type, error_type=None):
         error = ""
         if error_type:
-            error = "Lambda-Runtime-Function-Error-Type: %s\r\n" % re.sub("[^!-~]", "?", error_type)
+            error = "Lambda-Runtime-Function-Error-Type: %s\r\n" % re.sub("[^!-~]", "?", error_type[:TYPE_LIMIT])
         head = "POST %s%s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n" % (
             API,
             path,

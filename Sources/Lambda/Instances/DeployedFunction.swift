@@ -89,6 +89,8 @@ final class DeployedFunction: InvocableFunction, @unchecked Sendable {
             return call.finish(.invokeError("RequestTooLargeException"))
         }
         parts.noticeChanges()
+        // A request that began before it was replaced: its time-outs are to be looked after.
+        if isRetired { parts.adopt(self) }
         guard inFlight < concurrency else { return call.finish(.invokeError("TooManyRequestsException")) }
         inFlight += 1
         if let moment = call.callerGoesAt { parts.timekeeper.wake(by: moment) }

@@ -23,6 +23,8 @@ final class FleetParts: @unchecked Sendable {
 
     /// Lets instances of changed code go; asked whenever a call arrives.
     var noticeChanges: () -> Void = {}
+    /// Looks after a function again that was replaced, and is called all the same.
+    var adopt: (DeployedFunction) -> Void = { _ in }
     var isStopped = false
     /// Instances of which something is left: a process, a port, a pipe.
     private var present = 0

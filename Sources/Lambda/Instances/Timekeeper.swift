@@ -31,11 +31,11 @@ final class Timekeeper: @unchecked Sendable {
             sleeping.task.cancel()
         }
         guard !isOver else { return }
-        let now = self.now
-        let wait = Duration.nanoseconds(Int64(clamping: moment > now ? moment - now : 0))
         let task = Task(executorPreference: loop) { [time] in
             do {
-                try await time.sleep(wait)
+                // It may be later already than when this was made.
+                let now = time.uptime()
+                try await time.sleep(.nanoseconds(Int64(clamping: moment > now ? moment - now : 0)))
             } catch {
                 return  // Somebody has an earlier moment.
             }

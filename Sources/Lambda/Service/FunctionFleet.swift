@@ -87,6 +87,7 @@ package final class FunctionFleet: LambdaService, @unchecked Sendable {
 
     private func setUp() {
         parts.noticeChanges = { [weak self] in self?.notice() }
+        parts.adopt = { [weak self] function in self?.adopt(function) }
         parts.timekeeper.whatIsDue = { [weak self] now in self?.lookAtClock(now) }
     }
 
@@ -131,6 +132,10 @@ package final class FunctionFleet: LambdaService, @unchecked Sendable {
         return one.starts(with: other) || other.starts(with: one)
     }
 
+    private func adopt(_ function: DeployedFunction) {
+        if !functions.contains(where: { $0 === function }) { functions.append(function) }
+    }
+
     private func lookAtClock(_ now: UInt64) -> UInt64? {
         let earliest = functions.compactMap { $0.lookAtClock(now) }.min()
         functions.removeAll(where: \.isGone)
@@ -157,6 +162,7 @@ package final class FunctionFleet: LambdaService, @unchecked Sendable {
         parts.isStopped = true
         parts.timekeeper.stop()
         parts.noticeChanges = {}
+        parts.adopt = { _ in }
         for function in functions { function.stop() }
         functions = []
         await parts.keeper.end()

@@ -36,6 +36,12 @@ struct NodeFailureTests {
         #expect(run.log.contains("\trequest-1\tERROR\tInvoke Error \t{\"errorType\":"))
     }
 
+    @Test func `a name that no field holds is reported all the same`() async throws {
+        let run = try await FunctionRun.of("nodejs22.x", "errors.throwsLong", in: Self.folder)
+        #expect(try run.error()["errorType"] == .string(String(repeating: "N", count: 100_000)))
+        #expect(run.reports.map(\.errorType) == [String(repeating: "N", count: 1024)])
+    }
+
     /// Source: the Runtime API's OpenAPI description, "ContainerError".
     @Test func `one that is told to end says nothing and ends`() async throws {
         let run = try await FunctionRun.of(

@@ -54,6 +54,12 @@ struct PythonFailureTests {
         #expect(run.reports.map(\.isWithQuestion) == [true])
     }
 
+    @Test func `a name that no field holds is reported all the same`() async throws {
+        let run = try await FunctionRun.of("python3.12", "errors.throws_long", in: Self.folder)
+        #expect(try run.error()["errorType"] == .string(String(repeating: "N", count: 100_000)))
+        #expect(run.reports.map(\.errorType) == [String(repeating: "N", count: 1024)])
+    }
+
     /// Source: the Runtime API's OpenAPI description, "ContainerError".
     @Test func `one that is told to end says nothing and ends`() async throws {
         let run = try await FunctionRun.of(

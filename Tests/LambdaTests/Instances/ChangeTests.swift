@@ -4,6 +4,7 @@ import GatewayHandlers
 import GatewayJSON
 import GatewayLambda
 import GatewayModel
+import GatewayTime
 import TestSupport
 import Testing
 
@@ -55,6 +56,28 @@ struct ChangeTests {
             makeFile(door)
             #expect(try await waits.object?["do"] == "wait")
             try await test.untilGone(before)
+        }
+    }
+
+    /// A request that waits for its authorizer holds on to the function that was deployed when it came.
+    @Test func `a function that was replaced before its call came keeps its time-out`() async throws {
+        let clock = ManualTime()
+        let function = try ScriptedFunction.configuration(timeout: .seconds(6))
+        try await TestFleet.with([function], time: clock.source) { test in
+            let kept = try test.function()
+            await test.fleet.deploy([try ScriptedFunction.configuration(timeout: .seconds(5))])
+            let invocation = Invocation(
+                payload: Array(#"{"do":"hang"}"#.utf8),
+                requestId: TestFleet.requestId,
+                traceId: "Root=1-2-3"
+            )
+            async let outcome = withTaskExecutorPreference(test.loop) { await kept.invoke(invocation, within: nil) }
+            try await test.untilStarted(1)
+            clock.advance(by: .seconds(6))
+            let message = "RequestId: \(TestFleet.requestId) Error: Task timed out after 6.00 seconds"
+            #expect(
+                try await outcome.functionError == ["errorType": "Sandbox.Timedout", "errorMessage": .string(message)]
+            )
         }
     }
 

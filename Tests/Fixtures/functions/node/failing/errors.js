@@ -40,3 +40,7 @@ exports.throwsAside = async () => {
 };
 exports.exits = async () => process.exit(3);
 exports.noFunction = 1;
+
+exports.throwsLong = async () => {
+    throw Object.assign(new Error("long"), { name: "N".repeat(100_000) });
+};

@@ -42,3 +42,7 @@ def exits(event, context):
 
 def interrupts(event, context):
     raise KeyboardInterrupt()
+
+
+def throws_long(event, context):
+    raise type("N" * 100_000, (Exception,), {})("long")
