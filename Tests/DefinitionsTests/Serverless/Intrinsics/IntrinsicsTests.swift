@@ -35,7 +35,12 @@ struct IntrinsicsTests {
             ("!Ref Queue", "https://sqs.eu-west-1.amazonaws.com/123456789012/q"), ("!GetAtt Queue.QueueName", "q"),
             ("!GetAtt Queue.Arn", "arn:aws:sqs:eu-west-1:123456789012:q"),
             ("!Ref Topic", "arn:aws:sns:eu-west-1:123456789012:t"), ("!GetAtt Topic.TopicName", "t"),
-            ("!Ref Size", "10"),
+            ("!Ref Size", "10"), ("!GetAtt Bucket.RegionalDomainName", "b.s3.eu-west-1.amazonaws.com"),
+            ("!Ref Stream", "clicks"), ("!GetAtt Stream.Arn", "arn:aws:kinesis:eu-west-1:123456789012:stream/clicks"),
+            ("!Ref Role", "runner"), ("!GetAtt Role.Arn", "arn:aws:iam::123456789012:role/runner"),
+            ("!GetAtt Logs.Arn", "arn:aws:logs:eu-west-1:123456789012:log-group:/a/b:*"), ("!Ref Param", "/p"),
+            ("!Ref Machine", "arn:aws:states:eu-west-1:123456789012:stateMachine:flow"),
+            ("!Join ['', []]", ""), ("{'Fn::Sub': plain}", "plain"),
         ] as [(String, String)]
     )
     func `what can be known comes to a text`(written: String, text: String) throws {
@@ -115,6 +120,11 @@ struct IntrinsicsTests {
               - Resources:
                   Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}
                   Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: t}}
+                  Stream: {Type: AWS::Kinesis::Stream, Properties: {Name: clicks}}
+                  Role: {Type: AWS::IAM::Role, Properties: {RoleName: runner}}
+                  Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /a/b}}
+                  Param: {Type: AWS::SSM::Parameter, Properties: {Name: /p}}
+                  Machine: {Type: AWS::StepFunctions::StateMachine, Properties: {StateMachineName: flow}}
                   Loop: {Type: AWS::S3::Bucket, Properties: {BucketName: !Sub '${Loop}${Loop}'}}
             """
         let document = try ServerlessDocument.read(text: Array(text.utf8), file: "s.yml", options: ServerlessOptions())

@@ -134,6 +134,36 @@ struct ResourceAuthorizerTests {
         #expect(report { try authorizer(mistake.text, of: .rest) }.contains(mistake.report))
     }
 
+    @Test(arguments: [
+        Mistake(
+            "AuthorizerType: REQUEST, AuthorizerUri: \(uri)",
+            #"the authorizer "A" has no AuthorizerPayloadFormatVersion; add "AuthorizerPayloadFormatVersion: '2.0'""#
+        ),
+        // All callers would share one result.
+        Mistake(
+            "AuthorizerType: REQUEST, AuthorizerPayloadFormatVersion: '2.0', AuthorizerResultTtlInSeconds: 5, "
+                + "AuthorizerUri: \(uri)",
+            #"the authorizer "A" has no IdentitySource; add "IdentitySource: $request.header.Authorization""#
+        ),
+        Mistake("AuthorizerType: JWT", #"the authorizer "A" has no JwtConfiguration"#),
+        Mistake(
+            "AuthorizerType: JWT, IdentitySource: [$request.header.Authorization], "
+                + "JwtConfiguration: {Audience: [a], Issuer: !ImportValue i}",
+            #""Issuer" is not known here: "Fn::ImportValue" is known only once it is deployed; write it out"#
+        ),
+    ])
+    func `what is wrong with an HTTP API's is said`(mistake: Mistake) {
+        #expect(report { try authorizer(mistake.text, of: .http) }.contains(mistake.report))
+    }
+
+    @Test func `what is asked may be no function at all`() throws {
+        let own = try authorizer(
+            "Type: TOKEN, IdentitySource: method.request.header.A, AuthorizerUri: 'http://x'",
+            of: .rest
+        )
+        #expect(own.target == .elsewhere(#"the authorizer "A" asks "http://x", which is no function of this file"#))
+    }
+
     @Test func `an id that is not declared, or of the other kind, is refused`() throws {
         let all = try resources("{Type: AWS::ApiGateway::Authorizer}")
         let asked = SourcePosition(file: "s.yml", line: 9, column: 1)

@@ -35,13 +35,14 @@ struct ServiceFolder {
 
     /// The value of a key, as text.
     func value(_ key: String) throws -> String? {
-        try read().root.mapping?[key].map { shown($0.value) }
+        try read().root.mapping?[key].map { DefinitionsTests.shown($0.value) }
     }
 
     /// What reading throws, without the folder's own name.
-    var report: String {
-        DefinitionsTests.report { try read() }.split(separator: directory.path + "/").joined()
-    }
+    var report: String { shown(DefinitionsTests.report { try read() }) }
+
+    /// A text without the folder's own name, which is another one each time.
+    func shown(_ text: String) -> String { text.split(separator: directory.path + "/").joined() }
 }
 
 /// A tree on one line: plain scalars as they stand there, others in double quotes.
