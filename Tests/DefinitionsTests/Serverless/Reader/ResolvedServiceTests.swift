@@ -31,7 +31,7 @@ struct ResolvedServiceTests {
             Refused: {Type: AWS::ApiGateway::GatewayResponse, Properties: {ResponseType: UNAUTHORIZED, StatusCode: '418'}}
         """
     private static let files = [
-        "config.yml": "environment: {TABLE: !Ref Users, SECRET: '${env:SECRET}', KEY: '${ssm:/key}', N: 5}",
+        "config.yml": "environment: {TABLE: !Ref Users, SECRET: '${env:SECRET}', KEY: '${ssm:/key}', NUMBER: 5}",
         "functions.yml": """
         users:
           handler: users.main
@@ -57,7 +57,7 @@ struct ResolvedServiceTests {
         #expect(result.api(.rest)?.authorizers.map(\.function) == [.function("auth")])
         #expect(result.api(.rest)?.gatewayResponses == [GatewayResponse(type: .unauthorized, statusCode: 418)])
         #expect(
-            result.configuration("users")?.environment == ["TABLE": "users-test", "SECRET": "from file", "N": "5"]
+            result.configuration("users")?.environment == ["TABLE": "users-test", "SECRET": "from file", "NUMBER": "5"]
         )
         #expect(result.configuration("users")?.functionName == "shop-test-users")
         // What nobody reads need not be known.
