@@ -53,7 +53,7 @@ struct ResourceAuthorizerReader {
             "EnableSimpleResponses": "enableSimpleResponses",
         ]
         let ttl = timeToLive(properties)
-        let hasSource = properties["IdentitySource"] != nil
+        let hasSource = properties["IdentitySource"]?.value.isNull == false
         if !hasSource, type == .token || (ttl ?? 0) > 0 {
             // `CreateAuthorizer`: required for TOKEN, and for REQUEST with a cache.
             return note(
@@ -82,7 +82,7 @@ struct ResourceAuthorizerReader {
     private mutating func jwt(_ properties: YAMLMapping) -> ResourceAuthorizer? {
         let own = ["Issuer": "issuer", "Audience": "audience"]
         let configuration = properties["JwtConfiguration"]?.value
-        for key in own.keys.sorted() where configuration?.mapping?[key] == nil {
+        for key in own.keys.sorted() where configuration?.mapping?[key]?.value.isNull != false {
             return note("has no JwtConfiguration.\(key)", suggestion: "add it")
         }
         var entries = renamed(properties, ["IdentitySource": "identitySource"])
