@@ -65,6 +65,7 @@ struct ServerlessReader {
         readFunctions(top, at: root)
         for function in functions { readEvents(of: function) }
         addPreflights()
+        refuseChangedResources(top["resources"]?.value)
         checkFunctions()
         checkOverrides()
         let positions = finishRoutes()

@@ -75,4 +75,19 @@ struct UnknownValueTests {
                 + "${ssm:/x, 'local'}, or --variable 'ssm:/x=VALUE'"
         )
     }
+
+    /// Source: Serverless Framework documentation, "Override AWS CloudFormation Resource".
+    @Test(
+        arguments: [
+            "{extensions: {ApiGatewayMethodXGet: {Properties: {AuthorizationType: AWS_IAM}}}}",
+            "{Resources: {ApiGatewayMethodXGet: {Properties: {AuthorizationType: AWS_IAM}}}}",
+            "[{extensions: {HttpApiRouteGetX: {Properties: {AuthorizationType: AWS_IAM}}}}]",
+            "{Resources: {ApiGatewayRestApi: {Type: 'AWS::ApiGateway::RestApi', Properties: {Policy: {}}}}}",
+            "{extensions: {AuthApiGatewayAuthorizer: {Properties: {AuthorizerResultTtlInSeconds: 0}}}}",
+        ]
+    )
+    func `resources that change what events are deployed as are refused`(resources: String) {
+        let text = ServerlessText.events("[{http: GET /x}]") + "\nresources: \(resources)\n"
+        #expect(throws: DefinitionProblems.self) { try readServerless(text) }
+    }
 }
