@@ -27,7 +27,7 @@ extension VariableResolver {
 
     /// Beside the usual ones; `nil` when none is wanted.
     private mutating func dotenvPaths() -> [(String, SourcePosition)]? {
-        guard case .value(let id) = walk("useDotenv", from: root) else { return [] }
+        guard case .value(let id, _) = walk("useDotenv", from: root) else { return [] }
         let node = arena[id].node
         if node.isNull { return [] }
         if let isWanted = node.scalar?.bool { return isWanted ? [] : nil }

@@ -89,6 +89,9 @@ package struct CloudFormation: Sendable {
 
     /// The function of the service that an ARN, or an ARN inside of the URI of an API's integration, names.
     ///
+    /// Whose account it is deployed to is not known here, so any will do; a version or an alias of a function is its code
+    /// as it is here. What is in another region is another function.
+    ///
     /// - Source: API Gateway API reference, `CreateAuthorizer`, `authorizerUri`:
     ///   "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{Lambda ARN}/invocations".
     package func function(inARN text: String) -> Function? {
@@ -100,7 +103,8 @@ package struct CloudFormation: Sendable {
             arn = arn.dropLast("/invocations".count)
         }
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 7 || parts.count == 8, parts[0] == "arn", parts[2] == "lambda", parts[5] == "function"
+        guard parts.count == 7 || parts.count == 8, parts[0] == "arn", parts[2] == "lambda", parts[3] == region,
+            parts[5] == "function"
         else {
             return nil
         }

@@ -3,6 +3,8 @@
 /// What `resources` of a serverless.yml declares: a CloudFormation template, or a list of fragments that make one.
 package struct CloudFormationTemplate: Sendable, Hashable {
     package let resources: [Resource]
+    /// `Resources`, and what `extensions` changes of the framework's, of all fragments: as they are written.
+    let entries, extensions: [YAMLMapping.Entry]
     /// What parameters are unless somebody sets them.
     let parameters: [String: YAMLNode]
 
@@ -22,7 +24,9 @@ package struct CloudFormationTemplate: Sendable, Hashable {
     package init(_ node: YAMLNode?) {
         let fragments = node?.sequence ?? node.map { [$0] } ?? []
         let whole = fragments.reduce(YAMLMapping(entries: [])) { $0.merging($1.mapping) }
-        resources = (whole["Resources"]?.value.mapping?.entries ?? []).compactMap { entry in
+        entries = whole["Resources"]?.value.mapping?.entries ?? []
+        extensions = whole["extensions"]?.value.mapping?.entries ?? []
+        resources = entries.compactMap { entry in
             guard let mapping = entry.value.mapping, let type = mapping["Type"]?.value.scalar?.text else { return nil }
             return Resource(
                 logicalId: entry.key.text,

@@ -17,11 +17,21 @@ struct WrittenAuthorizer {
     /// By which `--authorizer-override` names it.
     let name: String
     let position: SourcePosition
+    var origin = Origin.event
     /// How a request shows who it is from, if the file says so in a way that can be followed.
     var kind: AuthorizerDefinition.Kind?
+    /// `nil` where that is left to what says it earlier, or to API Gateway.
     var resultTtlInSeconds: Int?
     /// What is asked.
     let target: Target
+
+    /// What makes it one authorizer: two of one name are one only if they are of one origin.
+    enum Origin {
+        /// The framework makes it of what events, or the settings of the HTTP API, say.
+        case event
+        /// `resources` declares it.
+        case resources
+    }
 
     enum Target {
         /// A function of this file, by its key.

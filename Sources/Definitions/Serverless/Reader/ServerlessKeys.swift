@@ -64,20 +64,20 @@ package struct ServerlessKeys: Sendable {
     )
 
     static let apiGateway = ServerlessKeys(
-        read: ["binaryMediaTypes", "stage", "timeoutInMillis"],
+        read: ["binaryMediaTypes", "stage", "timeoutInMillis", "restApiId"],
         ignored: [
             "apiKeySourceType", "apiKeys", "description", "disableDefaultEndpoint", "metrics", "minimumCompressionSize",
             "request",
-            "restApiId", "restApiResources", "restApiRootResourceId", "shouldStartNameWithService", "usagePlan",
+            "restApiResources", "restApiRootResourceId", "shouldStartNameWithService", "usagePlan",
             "websocketApiId", "endpoint",
         ],
         refused: ["resourcePolicy"]
     )
 
     static let httpAPI = ServerlessKeys(
-        read: ["cors", "payload", "authorizers"],
+        read: ["cors", "payload", "authorizers", "id"],
         ignored: [
-            "id", "name", "metrics", "disableDefaultEndpoint", "shouldStartNameWithService", "useProviderTags",
+            "name", "metrics", "disableDefaultEndpoint", "shouldStartNameWithService", "useProviderTags",
         ]
     )
 

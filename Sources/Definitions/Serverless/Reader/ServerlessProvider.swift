@@ -20,6 +20,11 @@ struct ServerlessProvider {
     /// Why a REST API of this file cannot be run as it is, if so.
     var refusal: (message: String, position: SourcePosition)?
 
+    /// Where events belong to an API that the framework does not make, each kind's: another stack's, or one of `resources`.
+    var importedAPIs: [API.Kind: SourcePosition] = [:]
+
+    func isAPIImported(_ kind: API.Kind) -> Bool { importedAPIs[kind] != nil }
+
     /// `httpApi`.
     struct HTTPAPISettings {
         var cors: YAMLMapping.Entry?

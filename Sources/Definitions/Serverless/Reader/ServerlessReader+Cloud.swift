@@ -46,6 +46,7 @@ extension ServerlessReader {
                 WrittenAuthorizer(
                     name: id,
                     position: node.position,
+                    origin: .resources,
                     kind: declared.kind,
                     resultTtlInSeconds: declared.resultTtlInSeconds,
                     target: target

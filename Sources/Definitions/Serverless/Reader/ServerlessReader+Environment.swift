@@ -23,7 +23,8 @@ struct ServerlessEnvironment {
 extension ServerlessReader {
     mutating func readEnvironment(_ node: YAMLNode?) -> ServerlessEnvironment {
         var environment = ServerlessEnvironment()
-        guard let node, !node.isNull,
+        // It guards nothing by itself, so fallbacks are what they seem.
+        guard let node = node?.takingFallbacks, !node.isNull,
             let mapping = problems.mapping(node, for: "environment", of: "names and values")
         else { return environment }
         for entry in mapping.entries where !entry.key.isMerge {

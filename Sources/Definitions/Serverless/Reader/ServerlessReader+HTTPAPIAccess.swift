@@ -189,6 +189,6 @@ extension ServerlessReader {
         }
         let id = node.scalar?.text ?? arnName(node)
         let what = "the authorizer \(quoted(id)) is not declared in this file"
-        return WrittenAuthorizer(name: id, position: node.position, target: .elsewhere(what))
+        return WrittenAuthorizer(name: id, position: node.position, origin: .resources, target: .elsewhere(what))
     }
 }

@@ -7,8 +7,8 @@ import GatewayModel
 /// - Source: Serverless Framework documentation, "HTTP API" of "Events".
 extension ServerlessReader {
     mutating func readHTTPAPIEvent(_ entry: YAMLMapping.Entry, of function: ServerlessFunction) {
-        guard let event = httpAPIEvent(entry, of: function) else { return }
         let known = problems.problems.count
+        guard let event = httpAPIEvent(entry, of: function) else { return noteUnreadable(entry, unless: known) }
         let access = httpAPIAccess(of: event)
         let isRunnable = use(function, for: event.name, at: event.position)
         guard problems.problems.count == known else { return }

@@ -72,7 +72,8 @@ extension ServerlessReader {
             )
             return nil
         }
-        var ttl: Int?
+        // What is a map says it always: `nil` is for a name alone.
+        var ttl = RoutesReader.usualResultTtl(of: .rest)
         if let node = mapping["resultTtlInSeconds"]?.value, !node.isNull {
             guard let seconds = number(node, for: "resultTtlInSeconds", in: AuthorizerDefinition.resultTtlRange) else {
                 return nil
@@ -108,7 +109,7 @@ extension ServerlessReader {
     private mutating func authorizerKind(
         _ mapping: YAMLMapping,
         isRequest: Bool,
-        ttl: Int?
+        ttl: Int
     ) -> AuthorizerDefinition.Kind? {
         let source = mapping["identitySource"].flatMap { $0.value.isNull ? nil : $0.value }
         let expression = mapping["identityValidationExpression"].flatMap { $0.value.isNull ? nil : $0 }

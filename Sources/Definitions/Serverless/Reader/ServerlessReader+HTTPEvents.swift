@@ -7,8 +7,8 @@ import GatewayModel
 /// - Source: Serverless Framework documentation, "API Gateway" of "Events".
 extension ServerlessReader {
     mutating func readHTTPEvent(_ entry: YAMLMapping.Entry, of function: ServerlessFunction) {
-        guard let event = httpEvent(entry, of: function) else { return }
         let known = problems.problems.count
+        guard let event = httpEvent(entry, of: function) else { return noteUnreadable(entry, unless: known) }
         let isSupported = checkHTTPEvent(event)
         let access = httpAccess(of: event)
         if let cors = event.mapping?["cors"] { readPreflight(cors, of: event) }
@@ -43,6 +43,12 @@ extension ServerlessReader {
         return httpEvent((words[0], node.position), (words[1], node.position), nil, of: function, at: node.position)
     }
 
+    /// No event is dropped without a word: another route might take its requests.
+    mutating func noteUnreadable(_ entry: YAMLMapping.Entry, unless known: Int) {
+        guard problems.problems.count == known else { return }
+        problems.note("the event \(quoted(entry.key.text)) cannot be read", at: entry.key.position)
+    }
+
     typealias PlacedText = (text: String, position: SourcePosition)
 
     /// - Returns: `nil` after a problem was noted.
@@ -53,7 +59,11 @@ extension ServerlessReader {
         of event: String
     ) -> PlacedText? {
         guard let node = mapping[key]?.value, !node.isNull else {
-            let isMisspelt = mapping.entries.contains { nearest(to: $0.key.text, among: [key]) != nil }
+            // A slip was noted already; the key itself, with nothing behind it, is none.
+            let isMisspelt = mapping.entries.contains {
+                $0.key.text != key && !ServerlessKeys.httpEvent.contains($0.key.text)
+                    && nearest(to: $0.key.text, among: [key]) != nil
+            }
             if !isMisspelt {
                 problems.note("an \(quoted(event)) event has no \(key)", at: position, suggestion: "add \"\(key): …\"")
             }
@@ -118,39 +128,56 @@ extension ServerlessReader {
         }
         if let refusal = provider.refusal { refuse(refusal.message, at: refusal.position) }
         guard let mapping = event.mapping else { return isSupported }
-        if let entry = mapping["private"], !entry.value.isFalse, !entry.value.isNull, !isOpen {
+        if let entry = mapping["private"], isSaid(entry), !entry.value.isFalse, !isOpen {
             refuse("API keys (\"private\") are not supported yet", at: entry.key.position)
         }
         for key in ["reqValidatorName", "throttling", "responses"] {
-            guard let entry = mapping[key], !entry.value.isNull else { continue }
+            guard let entry = mapping[key], isSaid(entry) else { continue }
             refuse("\(quoted(key)) is not supported", at: entry.key.position)
         }
-        if let request = mapping["request"]?.value.mapping {
+        let request = settings("request", in: mapping)
+        if let request {
             for key in ["schemas", "schema"] {
-                guard let entry = request[key], !entry.value.isNull else { continue }
+                guard let entry = request[key], isSaid(entry) else { continue }
                 refuse("request bodies are not validated yet (\(quoted(key)))", at: entry.key.position)
             }
-            for (name, position) in requiredParameters(request["parameters"]?.value) {
+            for (name, position) in requiredParameters(request) {
                 refuse("request parameters are not validated yet (\(quoted(name)) is required)", at: position)
             }
         }
-        let response = mapping["response"]?.value.mapping
+        let response = settings("response", in: mapping)
         if let mode = optionalText("transferMode", in: response), mode.uppercased() == "STREAM", let response {
             refuse("responses are not streamed", at: response["transferMode"]?.key.position ?? event.position)
         }
         return isSupported
     }
 
+    /// Whether something is said, which is known here.
+    mutating func isSaid(_ entry: YAMLMapping.Entry) -> Bool {
+        guard entry.value.unresolved == nil else {
+            return problems.wrongType(entry.value, entry.key.text, wanted: "to be known") ?? false
+        }
+        return !entry.value.isNull
+    }
+
     /// What API Gateway would answer 400 without; variables of the path are always there.
-    private func requiredParameters(_ node: YAMLNode?) -> [(name: String, position: SourcePosition)] {
-        ["querystrings", "headers"].flatMap { place in
-            (node?.mapping?[place]?.value.mapping?.entries ?? []).compactMap { entry in
-                // A map without "required" is required.
-                let value = entry.value.mapping.map { $0["required"]?.value.scalar?.bool ?? true }
-                guard value ?? (entry.value.scalar?.bool ?? true) else { return nil }
-                return (entry.key.text, entry.key.position)
+    private mutating func requiredParameters(_ request: YAMLMapping) -> [(name: String, position: SourcePosition)] {
+        guard let parameters = settings("parameters", in: request) else { return [] }
+        var required: [(name: String, position: SourcePosition)] = []
+        for place in ["querystrings", "headers"] {
+            for entry in settings(place, in: parameters)?.entries ?? [] where !entry.key.isMerge {
+                // A map without "required" is required, and so is what says neither.
+                let flag = entry.value.mapping.map { $0["required"]?.value } ?? entry.value
+                if flag?.isFalse != true { required.append((entry.key.text, entry.key.position)) }
             }
         }
+        return required
+    }
+
+    /// A map that need not be there; what is none may hold what protects the route.
+    private mutating func settings(_ key: String, in mapping: YAMLMapping) -> YAMLMapping? {
+        guard let node = mapping[key]?.value, !node.isNull else { return nil }
+        return problems.mapping(node, for: key, of: "settings")
     }
 
     /// Leaves a route out, if that is wanted, and remembers it.

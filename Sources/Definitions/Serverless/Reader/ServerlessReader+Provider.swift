@@ -32,9 +32,7 @@ extension ServerlessReader {
         provider.environment = readEnvironment(mapping["environment"]?.value)
         readAPIGateway(mapping["apiGateway"]?.value)
         readHTTPAPI(mapping["httpApi"]?.value)
-        if let key = mapping["resourcePolicy"]?.key, mapping["resourcePolicy"]?.value.isNull == false {
-            noteResourcePolicy(at: key.position)
-        }
+        if let entry = mapping["resourcePolicy"], isSaid(entry) { noteResourcePolicy(at: entry.key.position) }
     }
 
     private mutating func readProviderName(_ node: YAMLNode) {
@@ -86,7 +84,18 @@ extension ServerlessReader {
         if let node = mapping["timeoutInMillis"]?.value, !node.isNull {
             provider.timeoutInMillis = number(node, for: "timeoutInMillis", in: RoutesReader.timeoutRange(of: .rest))
         }
-        if let entry = mapping["resourcePolicy"], !entry.value.isNull { noteResourcePolicy(at: entry.key.position) }
+        if let entry = mapping["resourcePolicy"], isSaid(entry) { noteResourcePolicy(at: entry.key.position) }
+        noteImport(mapping["restApiId"], of: .rest)
+    }
+
+    /// Routes and policies that others have put into an API are not known here.
+    private mutating func noteImport(_ entry: YAMLMapping.Entry?, of kind: API.Kind) {
+        guard let entry, !entry.value.isNull else { return }
+        provider.importedAPIs[kind] = entry.key.position
+        guard entry.value.mapping?["Ref"]?.value.scalar.map({ cloud.template.resource($0.text) != nil }) != true else {
+            return
+        }
+        notices.append("\(entry.key.position): the API is declared elsewhere: only the routes of this file are served")
     }
 
     /// A resource policy can deny what this emulator would let pass, so it protects every route.
@@ -102,6 +111,7 @@ extension ServerlessReader {
         provider.httpAPI.cors = mapping["cors"]
         provider.httpAPI.payload = payload(in: mapping)
         provider.httpAPI.authorizers = mapping["authorizers"]
+        noteImport(mapping["id"], of: .http)
     }
 
     /// `payload` of `httpApi`, of the provider or of a function; an unquoted 1.0 is YAML's number, and meant as a text.

@@ -52,23 +52,8 @@ extension ServerlessReader {
 
     /// The function of this file that an ARN names.
     func functionKey(of node: YAMLNode) -> String? {
-        if case .text(let text) = cloudText(node) {
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count >= 7, parts[2] == "lambda", parts[5] == "function" else { return nil }
-            return functions.first { $0.deployedName == parts[6] }?.key
-        }
-        guard let reference = node.mapping?.entries.first,
-            reference.key.text == "Fn::GetAtt" || reference.key.text == "Ref"
-        else { return nil }
-        let id =
-            reference.value.scalar?.text.split(separator: ".").first.map(String.init)
-            ?? reference.value.sequence?.first?.scalar?.text
-        return id.flatMap { id in functions.first { Self.logicalId(ofFunction: $0.key) == id }?.key }
-    }
-
-    /// - Source: Serverless Framework documentation, "AWS Infrastructure Resources", "AWS CloudFormation Resource Reference".
-    static func logicalId(ofFunction key: String) -> String {
-        CloudFormation.logicalId(ofFunction: key)
+        guard case .text(let text) = cloudText(node) else { return nil }
+        return cloud.function(inARN: text)?.key
     }
 
     /// `authorizerId`, of one that `resources` declares.
@@ -86,6 +71,7 @@ extension ServerlessReader {
         return WrittenAuthorizer(
             name: id,
             position: node.position,
+            origin: .resources,
             kind: kind,
             resultTtlInSeconds: ttl,
             target: .elsewhere("the authorizer \(quoted(id)) is not declared in this file")

@@ -29,12 +29,19 @@ extension ServerlessReader {
     /// With `ANY /{proxy+}` beside `GET /admin`, the latter stays, and answers 501.
     private mutating func closeLeftOutRoutes(of kind: API.Kind) {
         for event in self[kind].leftOut {
-            let isDeclared = self[kind].routes.contains { $0.path == event.path && $0.method == event.method }
+            if let twin = self[kind].routes.first(where: { $0.path == event.path && $0.method == event.method }) {
+                problems.note(
+                    "\(quoted(event.name)) is declared at \(twin.position), too, which would be served in its place",
+                    at: event.position,
+                    suggestion: "keep one of them"
+                )
+                continue
+            }
             let isTaken = self[kind].routes.contains { route in
                 guard let path = route.path, let method = route.method else { return false }
                 return method.overlaps(event.method) && path.overlaps(event.path)
             }
-            guard isTaken, !isDeclared else { continue }
+            guard isTaken else { continue }
             let handler = HandlerReference.function(Self.leftOutFunction)
             self[kind].routes.append(event.route(.public, .proxy(ProxyIntegration(handler: handler))))
             guard !standIns.contains(where: { $0.name == Self.leftOutFunction }) else { continue }

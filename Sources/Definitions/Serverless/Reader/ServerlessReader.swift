@@ -65,7 +65,7 @@ struct ServerlessReader {
         readFunctions(top, at: root)
         for function in functions { readEvents(of: function) }
         addPreflights()
-        refuseChangedResources(top["resources"]?.value)
+        checkResources(top["resources"]?.value)
         checkFunctions()
         checkOverrides()
         let positions = finishRoutes()
@@ -144,10 +144,15 @@ struct ServerlessAPI {
     let kind: API.Kind
     var routes: [DeclaredRoute] = []
     var authorizers: [ServerlessAuthorizer] = []
+    /// All that routes ask for, as they are written.
+    var namedAuthorizers: [WrittenAuthorizer] = []
     /// What was left out: no other route may take its requests.
     var leftOut: [ServerlessEvent] = []
     /// What `cors` asks for, by path.
     var preflights: [Preflight] = []
+
+    /// Whether the file has routes of it, those that are left out included.
+    var hasEvents: Bool { !routes.isEmpty || !leftOut.isEmpty }
 }
 
 extension Route {

@@ -14,6 +14,8 @@ struct ValueArena {
         var children: Range<Int>?
         var indexOfKeys: [[UInt8]: Int] = [:]
         var target = State<Int>.untouched
+        /// The address of what is not known, if its target is a fallback for it, or was come to by one.
+        var guess: String?
         var subtree = State<YAMLSubtree>.untouched
     }
 

@@ -20,10 +20,9 @@ extension VariableResolver {
         }
         let path = self.path(of: name)
         guard let content = content(of: path, ending: ending, at: position) else {
-            return .missing(
-                "there is no file \(quoted(path))",
-                suggestion: SourceFile.failure(ENOENT, path: path).problems[0].suggestion
-            )
+            return .missing("there is no file \(quoted(path))") { _ in
+                SourceFile.failure(ENOENT, path: path).problems[0].suggestion
+            }
         }
         if content == ValueArena.failed { return .failed }
         let found = walk(address ?? "", from: content)

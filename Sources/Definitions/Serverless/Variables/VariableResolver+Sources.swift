@@ -9,21 +9,36 @@ import GatewayModel
 extension VariableResolver {
     mutating func look(up reference: VariableReference, at position: SourcePosition) -> Outcome {
         var parameters: [String] = []
+        var (address, guess): (String?, String?)
         for parameter in reference.parameters ?? [] {
             switch joined(parameter, at: position) {
-            case .text(let text): parameters.append(text)
+            case .text(let text, let own):
+                parameters.append(text)
+                guess = guess ?? own
             case .unresolved(let address): return .unresolved(address)
             case .failed: return .failed
             }
         }
-        var address: String?
         if let written = reference.address {
             switch joined(written, at: position) {
-            case .text(let text): address = text
+            case .text(let text, let own):
+                address = text
+                guess = guess ?? own
             case .unresolved(let address): return .unresolved(address)
             case .failed: return .failed
             }
         }
+        let found = value(of: reference, parameters, address, at: position)
+        guard let guess, case .value(let id, nil) = found else { return found }
+        return .value(id, guess: guess)
+    }
+
+    private mutating func value(
+        of reference: VariableReference,
+        _ parameters: [String],
+        _ address: String?,
+        at position: SourcePosition
+    ) -> Outcome {
         switch reference.type {
         case "self": return selfValue(address ?? "", at: position)
         case "file": return fileValue(parameters.first ?? "", address, at: position)
@@ -74,6 +89,7 @@ extension VariableResolver {
     /// Goes down a dotted path: keys of maps, numbers of elements.
     mutating func walk(_ path: String, from start: Int) -> Outcome {
         var id = settled(start)
+        var guess = arena[start].guess
         var way: [Substring] = []
         for part in path.isEmpty ? [] : path.split(separator: ".", omittingEmptySubsequences: false) {
             if id == ValueArena.failed { return .failed }
@@ -85,14 +101,16 @@ extension VariableResolver {
                 guard node.mapping != nil else {
                     return .missing("there is no \(name), above it is \(node.kind)", suggestion: nil)
                 }
-                let near = nearest(to: String(part), among: arena.keys(of: id))
-                let suggestion = near.map { "did you mean \(quoted($0))?" }
-                return .missing("there is no \(name)", suggestion: suggestion ?? "add it, or give it a fallback")
+                return .missing("there is no \(name)") { [id] resolver in
+                    let near = nearest(to: String(part), among: resolver.arena.keys(of: id))
+                    return near.map { "did you mean \(quoted($0))?" } ?? "add it, or give it a fallback"
+                }
             }
             way.append(part)
             id = settled(child)
+            guess = guess ?? arena[child].guess
         }
-        return id == ValueArena.failed ? .failed : .value(id)
+        return id == ValueArena.failed ? .failed : .value(id, guess: guess)
     }
 
     // MARK: The process
@@ -100,10 +118,9 @@ extension VariableResolver {
     private mutating func environmentValue(_ name: String?, at position: SourcePosition) -> Outcome {
         guard let name else { return .value(map(of: environment, at: position)) }
         if let value = environment[name] { return .value(text(value, "env:\(name)", at: position)) }
-        return .missing(
-            "the environment has no \(quoted(name))",
-            suggestion: "set it, write it into .env, or give it a fallback: ${env:\(oneLine(name)), 'local'}"
-        )
+        return .missing("the environment has no \(quoted(name))") { _ in
+            "set it, write it into .env, or give it a fallback: ${env:\(oneLine(name)), 'local'}"
+        }
     }
 
     private mutating func optionValue(_ name: String?, at position: SourcePosition) -> Outcome {
@@ -112,10 +129,9 @@ extension VariableResolver {
         given["region"] = options.region ?? given["region"]
         guard let name else { return .value(map(of: given, at: position)) }
         if let value = given[name] { return .value(text(value, "opt:\(name)", at: position)) }
-        return .missing(
-            "there is no option --\(oneLine(name))",
-            suggestion: "give it, or give it a fallback: ${opt:\(oneLine(name)), 'local'}"
-        )
+        return .missing("there is no option --\(oneLine(name))") { _ in
+            "give it, or give it a fallback: ${opt:\(oneLine(name)), 'local'}"
+        }
     }
 
     // MARK: Parameters
@@ -123,23 +139,25 @@ extension VariableResolver {
     private mutating func parameterValue(_ name: String, at position: SourcePosition) -> Outcome {
         if let value = options.params[name] { return .value(text(value, "param:\(name)", at: position)) }
         guard let stage = currentStage() else { return .failed }
-        var named: [String] = []
+        var places: [Int] = []
         for place in ["stages.\(stage).params", "params.\(stage)", "stages.default.params", "params.default"] {
             let found = walk(place, from: root)
             switch found {
             case .missing: continue
             case .unresolved, .failed: return found
-            case .value(let id):
-                named += arena.keys(of: id)
+            case .value(let id, let guess):
+                places.append(id)
                 // Not by a path: the name of a parameter may have a dot.
-                if let value = arena.child(name, of: id), !arena[settled(value)].node.isNull { return .value(value) }
+                guard let value = arena.child(name, of: id) else { continue }
+                if !arena[settled(value)].node.isNull { return .value(value, guess: guess) }
+                if let address = guess ?? arena[value].guess { return .unresolved(address) }
             }
         }
-        let near = nearest(to: name, among: named).map { "did you mean \(quoted($0))?" }
-        return .missing(
-            "there is no parameter \(quoted(name)) for the stage \(quoted(stage))",
-            suggestion: near ?? "give it with --param \(oneLine(name))=VALUE, or under \"stages.default.params\""
-        )
+        return .missing("there is no parameter \(quoted(name)) for the stage \(quoted(stage))") { [places] resolver in
+            let near = nearest(to: name, among: places.flatMap { resolver.arena.keys(of: $0) })
+            return near.map { "did you mean \(quoted($0))?" }
+                ?? "give it with --param \(oneLine(name))=VALUE, or under \"stages.default.params\""
+        }
     }
 
     // MARK: sls, strToBool
@@ -151,8 +169,9 @@ extension VariableResolver {
             return .value(text(stage, "sls:stage", at: position))
         case "instanceId": return .value(text(Self.instanceId, "sls:instanceId", at: position))
         default:
-            let suggestion = didYouMean(address, among: ["stage", "instanceId"], plural: "ones")
-            return .missing("the framework has no \(quoted(address))", suggestion: suggestion)
+            return .missing("the framework has no \(quoted(address))") { _ in
+                didYouMean(address, among: ["stage", "instanceId"], plural: "ones")
+            }
         }
     }
 

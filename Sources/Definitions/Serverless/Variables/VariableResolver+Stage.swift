@@ -33,7 +33,7 @@ extension VariableResolver {
         case .failed: return nil
         case .unresolved(let address):
             return notKnown(UnresolvedVariable(address: address), at: arena[root].node.position)
-        case .value(let id):
+        case .value(let id, _):
             let node = arena[id].node
             if let variable = node.unresolved { return notKnown(variable, at: node.position) }
             if node.isNull { return text }

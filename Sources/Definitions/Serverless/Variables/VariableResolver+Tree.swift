@@ -6,6 +6,13 @@ extension VariableResolver {
     ///
     /// What is repeated is shared, so that a tree costs what was written; its size counts each repetition.
     mutating func subtree(_ id: Int, level: Int = 0) -> YAMLSubtree {
+        let result = target(of: id, level: level)
+        guard let address = arena[id].guess, !result.node.isHarmlessFallback else { return result }
+        let node = YAMLNode.unresolved(address, fallback: .node(result.node), at: arena[id].node.position)
+        return YAMLSubtree(node: node, size: result.size, height: result.height)
+    }
+
+    private mutating func target(of id: Int, level: Int) -> YAMLSubtree {
         let target = settled(id)
         let node = arena[target].node
         let placeholder = YAMLSubtree(node: node, size: 1, height: 0)

@@ -43,9 +43,14 @@ struct VariableResolver {
 
     /// What came of looking for a value.
     enum Outcome {
-        case value(Int)
+        /// It.
+        ///
+        /// - Parameter guess: The address of what is not known, if this is a fallback for it, or was come to by one.
+        case value(Int, guess: String? = nil)
         /// There is none: a fallback is taken, or this is the complaint.
-        case missing(String, suggestion: String?)
+        ///
+        /// - Parameter suggestion: What to do about it, for when there is no fallback.
+        case missing(String, suggestion: ((VariableResolver) -> String?)?)
         /// Only the cloud knows it; by its address.
         case unresolved(String)
         /// It was said already.
@@ -67,85 +72,106 @@ struct VariableResolver {
         else { return id }
         arena[id].target = .underway
         trail.enter(id, node)
-        let target = replaced(scalar.text, at: node.position) ?? id
+        let found = replaced(scalar.text, at: node.position) ?? Found(id: id)
         trail.leave()
-        arena[id].target = .done(target)
-        return target
+        arena[id].target = .done(found.id)
+        arena[id].guess = found.guess
+        return found.id
+    }
+
+    /// What a variable, or a text with variables, stands for.
+    struct Found {
+        let id: Int
+        /// See ``ValueArena/Value/guess``.
+        var guess: String?
+
+        static let failed = Found(id: ValueArena.failed)
     }
 
     /// What a text with variables stands for; `nil` when it has none.
-    private mutating func replaced(_ text: String, at position: SourcePosition) -> Int? {
+    private mutating func replaced(_ text: String, at position: SourcePosition) -> Found? {
         let parsed: VariableText
         do throws(VariableSyntaxError) {
             parsed = try VariableParser.parse(text)
         } catch {
             problems.note(error.message, at: position, suggestion: error.suggestion)
-            return ValueArena.failed
+            return .failed
         }
         guard parsed.hasVariables else { return nil }
         guard let variable = parsed.only else {
             switch joined(parsed, at: position) {
-            case .text(let text): return arena.add(YAMLNode(text: text, at: position), isLiteral: true)
-            case .unresolved(let address): return arena.add(.unresolved(address, at: position))
-            case .failed: return ValueArena.failed
+            case .text(let text, let guess):
+                return Found(id: arena.add(YAMLNode(text: text, at: position), isLiteral: true), guess: guess)
+            case .unresolved(let address): return Found(id: arena.add(.unresolved(address, at: position)))
+            case .failed: return .failed
             }
         }
         return value(of: variable, at: position)
     }
 
     /// What a variable stands for.
-    mutating func value(of variable: Variable, at position: SourcePosition) -> Int {
+    private mutating func value(of variable: Variable, at position: SourcePosition) -> Found {
         depth += 1
         defer { depth -= 1 }
         guard depth <= limits.depth else {
-            return reachedLimit("variables lead on from one another more than \(limits.depth) times", at: position)
+            _ = reachedLimit("variables lead on from one another more than \(limits.depth) times", at: position)
+            return .failed
         }
         guard arena.count <= limits.values else {
-            return reachedLimit("variables ask for more than \(limits.values) values", at: position)
+            _ = reachedLimit("variables ask for more than \(limits.values) values", at: position)
+            return .failed
         }
         switch outcome(of: variable, at: position) {
-        case .value(let id): return id
-        case .failed: return ValueArena.failed
-        case .unresolved(let address): return arena.add(.unresolved(address, at: position))
+        case .value(let id, let guess): return Found(id: id, guess: guess)
+        case .failed: return .failed
+        case .unresolved(let address): return Found(id: arena.add(.unresolved(address, at: position)))
         case .missing(let reason, let suggestion):
-            problems.note("\(quoted(variable.written)) has no value: \(reason)", at: position, suggestion: suggestion)
-            return ValueArena.failed
+            problems.note(
+                "\(quoted(variable.written)) has no value: \(reason)",
+                at: position,
+                suggestion: suggestion?(self)
+            )
+            return .failed
         }
     }
 
     /// The first source that has a value.
     ///
-    /// What only the cloud knows comes last, since a fallback is given for just that.
+    /// What only the cloud knows comes last, since a fallback is given for just that; but then it is a guess.
     private mutating func outcome(of variable: Variable, at position: SourcePosition) -> Outcome {
-        var unresolved: Outcome?
+        var unresolved: String?
         var missing: Outcome?
         for source in variable.sources {
             let found: Outcome
             switch source {
             case .literal(let scalar):
-                found = .value(arena.add(YAMLNode(position: position, content: .scalar(scalar))))
-                if scalar.isNull { return found }
+                let id = arena.add(YAMLNode(position: position, content: .scalar(scalar)))
+                if scalar.isNull { return .value(id, guess: unresolved) }
+                found = .value(id)
             case .variable(let inner): found = outcome(of: inner, at: position)
             case .reference(let reference): found = look(up: reference, at: position)
             }
             switch found {
-            case .value(let id):
+            case .value(let id, let guess):
                 let target = settled(id)
                 if target == ValueArena.failed { return .failed }
-                if let address = arena[target].node.unresolved?.address {
-                    unresolved = unresolved ?? .unresolved(address)
-                } else if !arena[target].node.isNull {
-                    return .value(target)
+                let ownGuess = guess ?? arena[id].guess
+                if !arena[target].node.isNull, arena[target].node.unresolved == nil {
+                    return .value(target, guess: ownGuess ?? unresolved)
+                }
+                if let address = arena[target].node.unresolved?.address ?? ownGuess {
+                    unresolved = unresolved ?? address
                 } else {
                     missing =
-                        missing ?? .missing("what it names is empty", suggestion: "fill it, or \(fallback(variable))")
+                        missing
+                        ?? .missing("what it names is empty") { "fill it, or \($0.fallback(variable))" }
                 }
             case .missing: missing = missing ?? found
-            case .unresolved: unresolved = unresolved ?? found
+            case .unresolved(let address): unresolved = unresolved ?? address
             case .failed: return .failed
             }
         }
-        return unresolved ?? missing ?? .failed
+        return unresolved.map { .unresolved($0) } ?? missing ?? .failed
     }
 
     /// What to write: `give it a fallback: ${env:NAME, 'local'}`.
@@ -155,20 +181,22 @@ struct VariableResolver {
 
     /// A text in which each variable must be a text, too.
     enum JoinedText {
-        case text(String)
+        case text(String, guess: String? = nil)
         case unresolved(String)
         case failed
     }
 
     mutating func joined(_ text: VariableText, at position: SourcePosition) -> JoinedText {
         var result = ""
-        var unresolved: String?
+        var (unresolved, guess): (String?, String?)
         var isRight = true
         for piece in text.pieces {
             switch piece {
             case .text(let text): result += text
             case .variable(let variable):
-                let target = settled(value(of: variable, at: position))
+                let found = value(of: variable, at: position)
+                let target = settled(found.id)
+                guess = guess ?? found.guess ?? arena[found.id].guess
                 let node = arena[target].node
                 if target == ValueArena.failed {
                     isRight = false
@@ -192,7 +220,7 @@ struct VariableResolver {
         }
         textLength += result.utf8.count
         guard isRight else { return .failed }
-        return unresolved.map { .unresolved($0) } ?? .text(result)
+        return unresolved.map { .unresolved($0) } ?? .text(result, guess: guess)
     }
 
     mutating func reachedLimit(_ message: String, at position: SourcePosition) -> Int {

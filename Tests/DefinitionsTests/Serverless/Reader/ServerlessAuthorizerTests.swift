@@ -65,26 +65,104 @@ struct ServerlessAuthorizerTests {
         #expect(result.api(.rest)?.authorizers == [definition])
     }
 
-    @Test func `two declarations of one authorizer are one, as CloudFormation merges them`() throws {
-        let result = try readServerless(
-            ServerlessText.events(
-                "[{http: {method: get, path: a, authorizer: {name: auth, resultTtlInSeconds: 5}}}, "
-                    + "{http: {method: get, path: b, authorizer: {name: auth, identitySource: method.request.header.X}}}]"
-            )
+    /// Two events with authorizers, of which the second one is on line 5, too.
+    private static func events(_ first: String, _ second: String) -> String {
+        ServerlessText.events(
+            "[{http: {method: get, path: a, authorizer: \(first)}}, {http: {method: get, path: b, authorizer: \(second)}}]"
         )
+    }
+
+    /// Source: Serverless Framework 3, `compileAuthorizers` merges what each event gives; a map gives a time to live always,
+    /// and a source unless it keeps no results.
+    @Test(arguments: [
+        ("{name: auth, resultTtlInSeconds: 5}", "{name: auth, identitySource: method.request.header.X}", "X", nil, 300),
+        ("{name: auth, resultTtlInSeconds: 5}", "auth", "Authorization", nil, 5),
+        ("{name: auth, identitySource: method.request.header.X}", "auth", "Authorization", nil, 300),
+        (
+            "{name: auth, identityValidationExpression: a+}", "{name: auth, resultTtlInSeconds: 7}", "Authorization",
+            "a+", 7
+        ),
+        ("{name: auth, identityValidationExpression: a+}", "auth", "Authorization", "a+", 300),
+    ])
+    func `two declarations of one authorizer are one, as CloudFormation merges them`(
+        first: String,
+        second: String,
+        header: String,
+        expression: String?,
+        ttl: Int
+    ) throws {
+        let result = try readServerless(Self.events(first, second))
         let definition = AuthorizerDefinition(
             name: "auth",
-            kind: .token(identityHeader: "X"),
+            kind: .token(identityHeader: header, identityValidationExpression: expression),
             function: .function("auth"),
-            resultTtlInSeconds: 5
+            resultTtlInSeconds: ttl
         )
         #expect(result.api(.rest)?.authorizers == [definition])
+    }
+
+    @Test func `that they differ is said`() throws {
+        let first = "{name: auth, resultTtlInSeconds: 5}"
+        let result = try readServerless(Self.events(first, "{name: auth, identitySource: method.request.header.X}"))
         #expect(
             result.warningTexts == [
                 #"s.yml:5:171: the authorizer "auth" is declared in another way at s.yml:5:90; they are one authorizer, "#
                     + "as what is written last says: write both alike"
             ]
         )
+        #expect(try readServerless(Self.events("auth", "{name: auth}")).warningTexts == [])
+    }
+
+    @Test func `without results to keep, sources stay as they were said earlier`() throws {
+        let second = "{name: auth, type: request, resultTtlInSeconds: 0}"
+        for (first, sources) in [
+            ("{name: auth, type: request}", [IdentitySource.header("Authorization")]),
+            ("{name: auth, type: request, identitySource: method.request.querystring.q}", [.queryString("q")]),
+            (second, []),
+        ] {
+            let authorizer = try readServerless(Self.events(first, second)).api(.rest)?.authorizers.first
+            #expect(authorizer?.kind == .request(identitySources: sources))
+            #expect(authorizer?.resultTtlInSeconds == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("auth", "{name: auth, type: request}", "is of another type at s.yml:5:"),
+        ("auth", "{type: CUSTOM, authorizerId: {Ref: auth}}", "is one authorizer here, and another one at s.yml:5:"),
+        ("{type: CUSTOM, authorizerId: {Ref: auth}}", "{name: auth}", "is one authorizer here, and another one at"),
+        ("hello-x", "{name: helloDashx, arn: !GetAtt AuthLambdaFunction.Arn}", "get one name when they are deployed"),
+        ("auth", "{name: Auth, arn: !GetAtt AuthLambdaFunction.Arn}", "get one name when they are deployed"),
+    ])
+    func `two authorizers that could be taken for each other are refused`(
+        first: String,
+        second: String,
+        message: String
+    ) {
+        let text =
+            Self.events(first, second) + "\n  hello-x: {handler: a.b}\n" + """
+                resources:
+                  Resources:
+                    auth:
+                      Type: AWS::ApiGateway::Authorizer
+                      Properties:
+                        Type: TOKEN
+                        IdentitySource: method.request.header.Auth
+                        AuthorizerUri: !GetAtt HelloLambdaFunction.Arn
+                """
+        #expect(reportOfServerless(text).contains(message))
+        let override = ServerlessOptions.with { $0.authorizerOverrides = ["auth": "builtin:allow"] }
+        #expect(!reportOfServerless(text, override).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("arn:aws:lambda:us-east-1:999999999999:function:shop-dev-auth", true),
+        ("arn:aws:lambda:us-east-1:999999999999:function:shop-dev-auth:live", true),
+        ("arn:aws:lambda:eu-west-1:123456789012:function:shop-dev-auth", false),
+        ("arn:aws:lambda:us-east-1:123456789012:function:shop-prod-auth", false),
+        ("arn:aws:lambda:us-east-1:123456789012:layer:shop-dev-auth", false),
+    ])
+    func `an ARN is one of this file by region and name`(arn: String, isOwn: Bool) {
+        #expect(reportOfServerless(Self.file("'\(arn)'")).isEmpty == isOwn)
     }
 
     @Test func `an authorizer that is empty opens its route, and that is said`() throws {

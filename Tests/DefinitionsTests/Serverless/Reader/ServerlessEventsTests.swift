@@ -187,6 +187,28 @@ struct ServerlessEventsTests {
         )
     }
 
+    @Test(arguments: [
+        "{http: {method: get, path: admin, private: true}}, {http: get admin}",
+        "{http: get /admin/}, {http: {method: GET, path: admin, private: true}}",
+        "{httpApi: GET /admin}, {httpApi: {method: get, path: /admin, authorizer: {type: aws_iam}}}",
+    ])
+    func `nor by its twin`(events: String) {
+        let report = reportOfServerless(ServerlessText.events("[\(events)]"), .skipping)
+        #expect(report.contains(#""GET /admin" is declared at s.yml:5:"#))
+        #expect(report.hasSuffix("too, which would be served in its place; keep one of them"))
+    }
+
+    @Test(arguments: [
+        "{http: {method: null, path: admin, authorizer: auth}}", "{http: {method: get, path: , authorizer: auth}}",
+        "{http: {method: , path: }}", "{httpApi: {method: null, path: /admin}}", "{httpApi: {method: get, path: ~}}",
+        "{http: {metod: get, path: admin}}", "{http: null}", "{http: {}}", "{http: []}", "{httpApi: null}",
+    ])
+    func `no event is dropped without a word`(event: String) {
+        let text = ServerlessText.events("[\(event), {http: 'any {proxy+}'}]")
+        #expect(reportOfServerless(text).hasPrefix("s.yml:5:"))
+        #expect(reportOfServerless(text, .skipping).hasPrefix("s.yml:5:"))
+    }
+
     @Test func `nor by the default route of an HTTP API`() throws {
         let result = try readServerless(
             ServerlessText.events(

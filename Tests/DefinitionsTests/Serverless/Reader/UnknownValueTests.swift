@@ -28,7 +28,14 @@ struct UnknownValueTests {
             "{http: {method: get, path: x, cors: {origin: \(unknown)}}}",
             "{http: {method: get, path: x, cors: {origins: [\(unknown)]}}}",
             "{http: {method: get, path: x, cors: {allowCredentials: \(unknown)}}}",
+            "{http: {method: get, path: x, request: \(unknown)}}",
+            "{http: {method: get, path: x, request: {schemas: \(unknown)}}}",
+            "{http: {method: get, path: x, request: {parameters: \(unknown)}}}",
+            "{http: {method: get, path: x, request: {parameters: {headers: \(unknown)}}}}",
+            "{http: {method: get, path: x, request: {parameters: {querystrings: \(unknown)}}}}",
             "{http: {method: get, path: x, request: {parameters: {headers: {A: \(unknown)}}}}}",
+            "{http: {method: get, path: x, reqValidatorName: \(unknown)}}",
+            "{http: {method: get, path: x, response: \(unknown)}}",
             "{http: {method: get, path: x, response: {transferMode: \(unknown)}}}",
             "{httpApi: \(unknown)}", "{httpApi: {method: get, path: \(unknown)}}",
             "{httpApi: {method: get, path: /x, authorizer: \(unknown)}}",
@@ -74,20 +81,5 @@ struct UnknownValueTests {
                 == "s.yml:5:90: \"name\" is not known: \"${ssm:/x}\" is not known on this machine; give it a fallback: "
                 + "${ssm:/x, 'local'}, or --variable 'ssm:/x=VALUE'"
         )
-    }
-
-    /// Source: Serverless Framework documentation, "Override AWS CloudFormation Resource".
-    @Test(
-        arguments: [
-            "{extensions: {ApiGatewayMethodXGet: {Properties: {AuthorizationType: AWS_IAM}}}}",
-            "{Resources: {ApiGatewayMethodXGet: {Properties: {AuthorizationType: AWS_IAM}}}}",
-            "[{extensions: {HttpApiRouteGetX: {Properties: {AuthorizationType: AWS_IAM}}}}]",
-            "{Resources: {ApiGatewayRestApi: {Type: 'AWS::ApiGateway::RestApi', Properties: {Policy: {}}}}}",
-            "{extensions: {AuthApiGatewayAuthorizer: {Properties: {AuthorizerResultTtlInSeconds: 0}}}}",
-        ]
-    )
-    func `resources that change what events are deployed as are refused`(resources: String) {
-        let text = ServerlessText.events("[{http: GET /x}]") + "\nresources: \(resources)\n"
-        #expect(throws: DefinitionProblems.self) { try readServerless(text) }
     }
 }

@@ -50,7 +50,7 @@ struct ResourceAuthorizerTests {
 
     @Test(arguments: [
         "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${AuthLambdaFunction.Arn}/invocations'",
-        "!Sub 'arn:aws:apigateway:x:lambda:path/2015-03-31/functions/arn:aws:lambda:x:1:function:shop-dev-auth/invocations'",
+        "!Sub 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:shop-dev-auth/invocations'",
         "!GetAtt AuthLambdaFunction.Arn",
     ])
     func `the function is found in the URI`(uri: String) throws {
