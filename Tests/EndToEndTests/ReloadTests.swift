@@ -225,6 +225,42 @@ import Testing
         }
     }
 
+    /// A guard that is saved in a file which the start did not know, or which is broken, arrives all the same.
+    @Test func `files that a serverless.yml names are looked at, however they came to be named`() async throws {
+        func service(_ event: String) -> String {
+            """
+            service: shop
+            provider: {name: aws, runtime: nodejs22.x}
+            functions:
+              hello: {handler: handler.hello, events: [{http: \(event)}]}
+            """
+        }
+        let handler = "exports.hello = async () => ({statusCode: 200})"
+        let files = ["serverless.yml": service("GET /x"), "handler.js": handler]
+        try await withGateway(files, arguments: ["serverless.yml"]) { (gateway: ServedGateway) async throws -> Void in
+            let (definition, event) = ("\(gateway.folder)/serverless.yml", "\(gateway.folder)/event.yml")
+            try write("{method: get, path: y}", to: event)
+            try replace(definition, with: service("'${file(event.yml)}'"))
+            try await eventually("the file is read") { try await gateway.get("/dev/y").status == 200 }
+
+            try replace(event, with: "{method: get, path: y, authorizer: nobody}")
+            try await eventually("it is broken") {
+                gateway.process.errors.contains("event.yml is broken; serving the definition of")
+            }
+            #expect(gateway.process.errors.contains(#"event.yml:1:36: the authorizer "nobody" is no function"#))
+
+            // Named for the first time by what is broken.
+            try replace(definition, with: service("'${file(event.yml)}'") + "\ncustom: ${file(more.yml)}\n")
+            try await eventually("the new file is missing") { gateway.process.errors.contains("more.yml") }
+            try replace(event, with: "{method: get, path: z}")
+            try await eventually("the other one is read") {
+                gateway.process.errors.split(separator: "serverless.yml is broken").count == 3
+            }
+            try write("a: b", to: "\(gateway.folder)/more.yml")
+            try await eventually("all is mended") { try await gateway.get("/dev/z").status == 200 }
+        }
+    }
+
     @Test func `a definition that goes away is broken, until it comes back`() async throws {
         try await withGateway { gateway in
             let file = "\(gateway.folder)/routes.yml"

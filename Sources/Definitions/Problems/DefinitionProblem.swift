@@ -28,6 +28,8 @@ package struct DefinitionProblem: Sendable, Hashable, CustomStringConvertible {
 package struct DefinitionProblems: Error, Hashable, CustomStringConvertible {
     /// At least one, and those without a position come last.
     package let problems: [DefinitionProblem]
+    /// What was read beside the file itself, or looked for: when one of these is saved, things may be in order.
+    package var files: [String] = []
 
     package init(_ first: DefinitionProblem, _ others: [DefinitionProblem] = []) {
         problems = Self.ordered([first] + others)

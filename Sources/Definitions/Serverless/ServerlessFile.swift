@@ -60,7 +60,13 @@ package enum ServerlessFile {
         options: ServerlessOptions
     ) throws(DefinitionProblems) -> Result {
         var reader = ServerlessReader(document: document, options: options, folder: SourceFile.absoluteFolder(of: file))
-        return try reader.result(from: document.root, files: document.files)
+        do throws(DefinitionProblems) {
+            return try reader.result(from: document.root, files: document.files)
+        } catch {
+            var problems = error
+            problems.files = document.files
+            throw problems
+        }
     }
 
     /// What such a file is called.

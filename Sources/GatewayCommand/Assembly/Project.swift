@@ -28,6 +28,8 @@ struct Project {
         /// The files that it is wrong with.
         var files: [String] = []
         var problems: [DefinitionProblem] = []
+        /// What was read, those that are in order included: saving one may mend it.
+        var watchedFiles: [String] = []
 
         fileprivate init() {}
 
@@ -35,6 +37,15 @@ struct Project {
         init(_ files: [String], _ message: String) {
             self.files = files
             problems = [DefinitionProblem(at: nil, message)]
+        }
+
+        /// What is wrong in a definition: each problem says in which file, perhaps one that it names.
+        fileprivate mutating func add(_ found: DefinitionProblems, in file: String) {
+            for place in found.problems.map({ $0.position?.file ?? file }) where !files.contains(place) {
+                files.append(place)
+            }
+            problems += found.problems
+            watchedFiles += found.files
         }
     }
 
@@ -49,20 +60,17 @@ struct Project {
         do throws(DefinitionProblems) {
             definition = try files.read()
         } catch {
-            broken.files.append(files.definition)
-            broken.problems += error.problems
+            broken.add(error, in: files.definition)
         }
         do throws(DefinitionProblems) {
             settings = try files.tokenSettings()
         } catch {
-            broken.files.append(files.configPlace)
-            broken.problems += error.problems
+            broken.add(error, in: files.configPlace)
         }
         do throws(DefinitionProblems) {
             tenant = try files.tenant()
         } catch {
-            broken.files.append(files.tenantPlace)
-            broken.problems += error.problems
+            broken.add(error, in: files.tenantPlace)
         }
         guard let definition, let tenant, broken.problems.isEmpty else { throw broken }
         self.files = files

@@ -49,12 +49,16 @@ struct Reloader {
                 } catch {
                     return  // The end of the server.
                 }
-                await reloader.reload(files)
+                watch.add(await reloader.reload(files))
             }
         }
     }
 
-    private mutating func reload(_ files: [String]) async {
+    /// Serves what the files say now, if that is in order.
+    ///
+    /// - Parameter files: Those that changed.
+    /// - Returns: What was read: other files than before, perhaps.
+    private mutating func reload(_ files: [String]) async -> [String] {
         do throws(Project.Broken) {
             let next = try await deploy(files)
             let demoTrouble = await followWithDemo(next)
@@ -69,9 +73,11 @@ struct Reloader {
                 ].compactMap(\.self)
             )
             (served, broken) = (next, nil)
+            return next.project.watchedFiles
         } catch {
             report.broken(error, served: served)
             broken = error
+            return error.watchedFiles
         }
     }
 
@@ -84,6 +90,17 @@ struct Reloader {
         var sources = served.project.files
         sources.mustBeRegular = true
         let project = try Project(reading: sources)
+        do throws(Project.Broken) {
+            return try await deploy(project, after: files)
+        } catch {
+            var broken = error
+            broken.watchedFiles = project.watchedFiles
+            throw broken
+        }
+    }
+
+    private func deploy(_ project: Project, after files: [String]) async throws(Project.Broken) -> Served {
+        let sources = project.files
         // The embedded issuer signs for everybody who asks: a file that is moved for a moment must not open the doors.
         guard served.project.tokenSettings == nil || project.tokenSettings != nil else {
             throw Project.Broken(

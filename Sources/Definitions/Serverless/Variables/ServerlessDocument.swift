@@ -51,7 +51,7 @@ package struct ServerlessDocument: Sendable {
     ///   - file: Its path as the user gave it; the service's folder is where it is.
     ///   - options: What the command line and the environment say.
     /// - Returns: What is left when everything is resolved.
-    /// - Throws: Everything that is wrong with it.
+    /// - Throws: Everything that is wrong with it, and with those.
     package static func read(
         text: [UInt8],
         file: String,
@@ -73,7 +73,10 @@ package struct ServerlessDocument: Sendable {
         if let stage { resolver.loadDotenv(stage: stage) }
         let region = resolver.currentRegion()
         let resolved = resolver.subtree(resolver.root).node
-        try resolver.problems.throwIfAny()
+        if var problems = DefinitionProblems(resolver.problems.problems) {
+            problems.files = resolver.files
+            throw problems
+        }
         guard let stage else { preconditionFailure("a stage that is not known is a problem") }
         return ServerlessDocument(
             root: resolved,
