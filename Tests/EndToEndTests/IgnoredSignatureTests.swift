@@ -14,7 +14,7 @@ import Testing
 struct IgnoredSignatureTests {
     private static let handler = """
         exports.hello = async (event) => ({
-          statusCode: 200, body: event.requestContext.authorizer.jwt?.claims.sub ?? "hello",
+          statusCode: 200, body: event.requestContext.authorizer?.jwt?.claims.sub ?? "hello",
         });
         exports.guard = async (event) => ({ isAuthorized: event.headers.authorization === "Bearer allow" });
         """
@@ -174,6 +174,26 @@ struct IgnoredSignatureTests {
                 + "leave out one of the two"
             #expect(errors.contains(reason), "\(errors)")
             #expect(!errors.contains("listening on"))
+        }
+    }
+
+    @Test func `nor does noAuth of the file reach further, unless this run is told so`() async throws {
+        let files = try Self.files(Self.service("{ noAuth: true }"))
+        try await withFolder(files) { folder in
+            let serve = [
+                "serve", "serverless.yml", "--config", "tenant-config.yml", "--port", "0", "--host", "0.0.0.0",
+            ]
+            let (code, _, errors) = try await run(Tool.gateway, serve, in: folder)
+            #expect(code == 64)
+            #expect(
+                errors.contains(
+                    "with noAuth of serverless.yml whoever reaches it passes; say --no-auth if that is meant"
+                )
+            )
+        }
+        let arguments = ["--host", "0.0.0.0", "--no-auth"]
+        try await Self.serving(Self.service(), arguments) { (gateway: ServedGateway) async throws -> Void in
+            #expect(try await gateway.get("/jwt", token: Self.forged()[0]).status == 200)
         }
     }
 

@@ -39,7 +39,13 @@ extension Project {
     ///
     /// It does not matter whether a JWT authorizer is there yet: the next one that is saved would be open.
     var reasonToStayOnLoopback: String? {
-        guard offline.ignoreJWTSignature else { return nil }
-        return "with ignoreJWTSignature whoever reaches it passes as anybody; leave out one of the two"
+        if offline.ignoreJWTSignature {
+            return "with ignoreJWTSignature whoever reaches it passes as anybody; leave out one of the two"
+        }
+        // Who says it for this run means this host, too; what a file says may be older than that.
+        if offline.noAuth, !files.serverless.noAuth {
+            return "with noAuth of \(files.definition) whoever reaches it passes; say --no-auth if that is meant"
+        }
+        return nil
     }
 }

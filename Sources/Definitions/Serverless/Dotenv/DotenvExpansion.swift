@@ -41,21 +41,22 @@ struct DotenvExpansion {
         guard underway.count < Self.depthLimit else { return nil }
         underway.insert(name)
         defer { underway.remove(name) }
-        guard let value = expansion(of: Array(raw.unicodeScalars)[...], depth: 0) else { return nil }
+        let text = BracedText(raw)
+        guard let value = expansion(of: text.scalars.indices, in: text, depth: 0) else { return nil }
         expanded[name] = value
         return value
     }
 
-    private mutating func expansion(of text: ArraySlice<Unicode.Scalar>, depth: Int) -> String? {
+    private mutating func expansion(of part: Range<Int>, in text: BracedText, depth: Int) -> String? {
         guard depth < Self.depthLimit else { return nil }
         var result = ""
-        var rest = text
+        var rest = text.scalars[part]
         while let scalar = rest.popFirst() {
             if scalar == "\\", rest.first == "$" {
                 rest.removeFirst()
                 result.unicodeScalars.append("$")
-            } else if scalar == "$", let reference = Reference(taking: &rest) {
-                guard let value = value(of: reference, depth: depth) else { return nil }
+            } else if scalar == "$", let reference = Reference(taking: &rest, of: text) {
+                guard let value = value(of: reference, in: text, depth: depth) else { return nil }
                 result += value
             } else {
                 result.unicodeScalars.append(scalar)
@@ -66,20 +67,37 @@ struct DotenvExpansion {
         return result
     }
 
-    private mutating func value(of reference: Reference, depth: Int) -> String? {
+    private mutating func value(of reference: Reference, in text: BracedText, depth: Int) -> String? {
         guard let found = value(of: reference.name) else { return nil }
         guard found.isEmpty, let usual = reference.usual else { return found }
-        return expansion(of: usual, depth: depth + 1)
+        return expansion(of: usual, in: text, depth: depth + 1)
+    }
+}
+
+/// A text that knows where each brace is closed: to look for that again and again takes its square.
+private struct BracedText {
+    let scalars: [Unicode.Scalar]
+    /// By the index of an opening brace.
+    let ends: [Int: Int]
+
+    init(_ text: String) {
+        scalars = Array(text.unicodeScalars)
+        var (open, ends): ([Int], [Int: Int]) = ([], [:])
+        for (index, scalar) in scalars.enumerated() {
+            if scalar == "{" { open.append(index) }
+            if scalar == "}", let start = open.popLast() { ends[start] = index }
+        }
+        self.ends = ends
     }
 }
 
 /// `NAME`, `{NAME}` or `{NAME:-default}`, behind a dollar sign.
 private struct Reference {
     let name: String
-    let usual: ArraySlice<Unicode.Scalar>?
+    let usual: Range<Int>?
 
-    /// Takes it from a text; takes nothing when it is none.
-    init?(taking text: inout ArraySlice<Unicode.Scalar>) {
+    /// Takes it from the rest of a text; takes nothing when it is none.
+    init?(taking text: inout ArraySlice<Unicode.Scalar>, of whole: BracedText) {
         guard text.first == "{" else {
             let end = text.firstIndex { !$0.isOfReference } ?? text.endIndex
             guard end > text.startIndex, text[text.startIndex].value > 0x39 else { return nil }
@@ -88,13 +106,7 @@ private struct Reference {
             text = text[end...]
             return
         }
-        var depth = 0
-        let end = text.firstIndex { scalar in
-            if scalar == "{" { depth += 1 }
-            if scalar == "}" { depth -= 1 }
-            return depth == 0
-        }
-        guard let end else { return nil }
+        guard let end = whole.ends[text.startIndex], end < text.endIndex else { return nil }
         let inside = text[text.index(after: text.startIndex)..<end]
         let nameEnd = inside.firstIndex { !$0.isOfReference } ?? inside.endIndex
         guard nameEnd > inside.startIndex else { return nil }
@@ -102,9 +114,9 @@ private struct Reference {
         if tail.isEmpty {
             usual = nil
         } else if tail.first == "-" {
-            usual = tail.dropFirst()
+            usual = tail.dropFirst().indices
         } else if tail.starts(with: [":", "-"]) {
-            usual = tail.dropFirst(2)
+            usual = tail.dropFirst(2).indices
         } else {
             return nil
         }

@@ -9,6 +9,8 @@ struct CloudFormationEvaluation {
     /// More than a person writes into one value.
     private static let stepLimit = 1000
     private static let depthLimit = 32
+    /// More bytes than Lambda's environment and any ARN have, since texts can repeat one another.
+    private static let lengthLimit = 16 << 10
 
     init(cloud: CloudFormation) {
         self.cloud = cloud
@@ -59,6 +61,8 @@ struct CloudFormationEvaluation {
         case "AWS::Partition": return .text("aws")
         case "AWS::URLSuffix": return .text("amazonaws.com")
         case "AWS::NoValue": return .absent
+        case "AWS::StackId", "AWS::NotificationARNs":
+            return unknown("\(quoted(name)) is known only once it is deployed", at: node)
         default: break
         }
         if let function = cloud.function(logicalId: name) { return .text(function.deployedName) }
@@ -110,9 +114,13 @@ struct CloudFormationEvaluation {
             let elements = parts[1].sequence
         else { return wrong(node) }
         var texts: [String] = []
+        var length = 0
         for element in elements {
             switch answer(to: element) {
-            case .text(let text): texts.append(text)
+            case .text(let text):
+                texts.append(text)
+                length += text.utf8.count + separator.utf8.count
+                guard length <= Self.lengthLimit else { return tooLong(node) }
             case .absent: continue
             case let other: return other
             }
@@ -157,6 +165,7 @@ struct CloudFormationEvaluation {
             case .absent: continue
             case let other: return other
             }
+            guard result.utf8.count <= Self.lengthLimit else { return tooLong(node) }
         }
         return .text(result + rest)
     }
@@ -170,6 +179,10 @@ struct CloudFormationEvaluation {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         return parts.count == 2
             ? attribute(parts[1], of: parts[0], at: node) : reference(to: name, at: node)
+    }
+
+    private func tooLong(_ node: YAMLNode) -> CloudFormation.Answer {
+        unknown("it is longer than \(Self.lengthLimit) bytes", at: node)
     }
 
     private func wrong(_ node: YAMLNode) -> CloudFormation.Answer {

@@ -116,7 +116,7 @@ extension ServerlessReader {
             origin = texts.joined(separator: ",")
         }
         var headers = [("Access-Control-Allow-Origin", "'\(origin)'")]
-        if own?["allowCredentials"]?.value.scalar?.bool == true {
+        if own?["allowCredentials"]?.value.isTrue == true {
             headers.append(("Access-Control-Allow-Credentials", "'true'"))
         }
         return headers.map { name, value in

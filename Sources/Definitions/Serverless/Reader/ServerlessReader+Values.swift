@@ -55,11 +55,16 @@ extension ServerlessReader {
         }
     }
 
-    /// The same where a slip could leave a route open: a key that looks like a known one is refused.
+    /// The same where a slip could leave a route open: a key that looks like a known one is refused, and so is one that
+    /// speaks of authorization.
     mutating func checkKeys(in mapping: YAMLMapping, known: ServerlessKeys, place: String) {
         for entry in mapping.entries where !entry.key.isMerge && !known.contains(entry.key.text) {
             let message = "unknown key \(quoted(entry.key.text))\(place)"
-            if let near = nearest(to: entry.key.text, among: known.all) {
+            let near = nearest(to: entry.key.text, among: known.all)
+            let isOfGuards = { (text: String) in text.lowercased().contains("auth") }
+            if isOfGuards(entry.key.text), near.map(isOfGuards) != true {
+                problems.note(message, at: entry.key.position, suggestion: "what guards a route is its \"authorizer\"")
+            } else if let near {
                 problems.note(message, at: entry.key.position, suggestion: "did you mean \(quoted(near))?")
             } else {
                 warnings.note(message, at: entry.key.position, suggestion: "it has no effect here")
@@ -80,4 +85,7 @@ extension ServerlessReader {
 extension YAMLNode {
     /// Whether it is `false`, quoted or not.
     var isFalse: Bool { scalar?.bool == false || scalar?.text == "false" }
+
+    /// Whether it is `true`, quoted or not.
+    var isTrue: Bool { scalar?.bool == true || scalar?.text == "true" }
 }

@@ -29,6 +29,8 @@ struct VariableResolver {
     private var textLength = 0
     var readLength = 0
     private var depth = 0
+    /// How many problems are enough to say what was probably meant.
+    private static let suggestions = 50
     /// Whether a limit was complained of; once is enough.
     private var hasReachedLimit = false
 
@@ -129,7 +131,8 @@ struct VariableResolver {
             problems.note(
                 "\(quoted(variable.written)) has no value: \(reason)",
                 at: position,
-                suggestion: suggestion?(self)
+                // Each looks through all names that there are.
+                suggestion: problems.problems.count < Self.suggestions ? suggestion?(self) : nil
             )
             return .failed
         }

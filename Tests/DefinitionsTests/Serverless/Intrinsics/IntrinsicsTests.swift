@@ -8,6 +8,9 @@ import Testing
 /// Source: CloudFormation user guide, "Intrinsic function reference", "Get AWS values using pseudo parameters", and
 /// "Return values" of each type of resource; Serverless Framework documentation, "AWS CloudFormation Resource Reference".
 struct IntrinsicsTests {
+    private static let long =
+        "[\(Array(repeating: String(repeating: "x", count: 1000), count: 20).joined(separator: ", "))]"
+
     @Test(
         arguments: [
             ("x", "x"), ("1.0", "1"), ("'1.0'", "1.0"), ("true", "true"),
@@ -49,9 +52,14 @@ struct IntrinsicsTests {
     }
 
     @Test(arguments: [
+        ("!Ref AWS::StackId", #""AWS::StackId" is known only once it is deployed"#),
+        ("!Join ['', \(Self.long)]", "it is longer than 16384 bytes"),
+        (
+            "!Sub ['${a}${a}${a}', {a: !Join ['', [\(String(repeating: "x", count: 6000))]]}]",
+            "it is longer than 16384 bytes"
+        ),
         ("!ImportValue x", #""Fn::ImportValue" is known only once it is deployed"#),
         ("!If [A, b, c]", #""Fn::If" is known only once it is deployed"#),
-        ("!Ref AWS::StackId", #""AWS::StackId" is not declared in "resources" with a name"#),
         ("!Ref Unnamed", #"the name of "Unnamed" is known only once it is deployed"#),
         ("!GetAtt Table.StreamArn", #""StreamArn" of "Table" is known only once it is deployed"#),
         ("!Ref Loop", #"the name of "Loop" is not known here"#),

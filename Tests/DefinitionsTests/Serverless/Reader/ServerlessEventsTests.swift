@@ -87,6 +87,14 @@ struct ServerlessEventsTests {
 
     /// The map of the event's list begins at column 41 of line 5.
     @Test(arguments: [
+        Mistake(
+            "http: {method: get, path: x, auth: {name: auth}}",
+            #"s.yml:5:71: unknown key "auth" in an "http" event; what guards a route is its "authorizer""#
+        ),
+        Mistake(
+            "httpApi: {method: get, path: /x, Authorization: aws_iam}",
+            #"s.yml:5:75: unknown key "Authorization" in an "httpApi" event; what guards a route is its "authorizer""#
+        ),
         Mistake("http: GET", #"s.yml:5:48: "GET" is no route; write "http: GET /path""#),
         Mistake("http: FETCH /x", #"s.yml:5:48: unknown method "FETCH"; did you mean "PATCH"?"#),
         Mistake("http: '* /x'", #"s.yml:5:48: unknown method "*"; write "any""#),

@@ -56,4 +56,19 @@ struct VariableLimitTests {
         try folder.write("long.txt", String(repeating: "x", count: 1 << 20 + 1))
         #expect(folder.report.contains("the file is longer than 1048576 bytes"))
     }
+
+    /// What was probably meant is looked for among all names: not for each of many slips, and not where a fallback is.
+    @Test func `many slips are all said, and few with what was meant`() throws {
+        let names = (0..<2000).map { "  name\($0): \($0)\n" }.joined()
+        let slips = (0..<2000).map { "  slip\($0): ${self:custom.nam\($0)}\n" }.joined()
+        let lines = try ServiceFolder("service: s\ncustom:\n\(names)more:\n\(slips)").report.split(separator: "\n")
+        #expect(lines.count == 2000)
+        #expect(lines.filter { $0.contains("did you mean") }.count == 50)
+    }
+
+    @Test func `braces without an end cost nothing`() throws {
+        let text = String(repeating: "${", count: 300_000)
+        let folder = try ServiceFolder("service: s\n", [".env": "A=\(text)\nB=${C:-${D:-x}}\n"])
+        #expect(try folder.read().environment == ["A": text, "B": "x"])
+    }
 }
