@@ -4,7 +4,7 @@ import GatewayJSON
 import GatewayTime
 
 /// Reads claims, each in the one form that RFC 7519 §4.1 gives it.
-struct ClaimsReader {
+package struct ClaimsReader: Sendable {
     let claims: JSONObject
 
     init(parsing payload: [UInt8]) throws(TokenError) {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import GatewayJSON
-package import GatewayTime
-
 /// The claims of a token whose signature holds, not yet held against anything.
 ///
 /// Only a signature that was verified makes one.
 package struct SignedClaims: TokenClaims {
-    private let reader: ClaimsReader
-
-    package var object: JSONObject { reader.claims }
+    package let reader: ClaimsReader
 
     /// Verifies the signature, and then reads the claims: none is looked at before.
     ///
@@ -21,18 +16,5 @@ package struct SignedClaims: TokenClaims {
     package init(verifying jws: JWS, signedWith kid: String, of keys: JWKSet) throws(TokenError) {
         try jws.verifySignature(by: keys.key(named: kid))
         reader = try ClaimsReader(parsing: jws.payload)
-    }
-
-    package func requireIssuer(oneOf issuers: [String]) throws(TokenError) {
-        _ = try reader.issuer(oneOf: issuers)
-    }
-
-    package func requireAudience(oneOf audiences: [String]) throws(TokenError) {
-        _ = try reader.audiences(withOneOf: audiences)
-    }
-
-    package func requireValidity(at now: Timestamp) throws(TokenError) {
-        _ = try reader.checkTimes(now: now, leeway: 0)
-        try reader.checkIssued(now: now)
     }
 }

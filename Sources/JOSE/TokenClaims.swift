@@ -8,15 +8,26 @@ package import GatewayTime
 /// Each check is asked for by name, in the judge's order. Whether anybody vouches for the claims is said by the type:
 /// ``SignedClaims`` or ``UncheckedClaims``.
 package protocol TokenClaims: Sendable {
+    var reader: ClaimsReader { get }
+}
+
+extension TokenClaims {
     /// All claims, in the order in which the token has them.
-    var object: JSONObject { get }
+    package var object: JSONObject { reader.claims }
 
     /// Makes sure that `iss` is one of these, byte for byte (RFC 7519 §4.1.1).
-    func requireIssuer(oneOf issuers: [String]) throws(TokenError)
+    package func requireIssuer(oneOf issuers: [String]) throws(TokenError) {
+        _ = try reader.issuer(oneOf: issuers)
+    }
 
     /// Makes sure that `aud` has one of these, byte for byte (RFC 7519 §4.1.3).
-    func requireAudience(oneOf audiences: [String]) throws(TokenError)
+    package func requireAudience(oneOf audiences: [String]) throws(TokenError) {
+        _ = try reader.audiences(withOneOf: audiences)
+    }
 
     /// Makes sure that it is valid now: before `exp`, which must be there, and neither before `nbf` nor before `iat`.
-    func requireValidity(at now: Timestamp) throws(TokenError)
+    package func requireValidity(at now: Timestamp) throws(TokenError) {
+        _ = try reader.checkTimes(now: now, leeway: 0)
+        try reader.checkIssued(now: now)
+    }
 }

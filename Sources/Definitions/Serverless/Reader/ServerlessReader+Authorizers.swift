@@ -5,6 +5,22 @@ import GatewayModel
 /// Who guards a route. What protects one is never left away: what cannot be asked here is refused, or replaced by what
 /// the command line names, or its route is left out.
 extension ServerlessReader {
+    /// The `authorizer` of an event; `nil` when it says none, or nobody is to be asked.
+    mutating func authorizerEntry(of event: ServerlessEvent) -> YAMLMapping.Entry? {
+        guard let entry = event.mapping?["authorizer"] else { return nil }
+        guard !isOpen else {
+            hasOpenedRoutes = true
+            return nil
+        }
+        guard entry.value.isNull else { return entry }
+        warnings.note(
+            "the authorizer of \(quoted(event.name)) is empty: the route is open",
+            at: entry.key.position,
+            suggestion: "name one, or remove the key"
+        )
+        return nil
+    }
+
     /// Makes an authorizer part of its API.
     ///
     /// - Returns: How a route names it; `nil` after a problem, or when the route is to be left out.

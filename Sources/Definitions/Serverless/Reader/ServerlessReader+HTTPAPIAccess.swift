@@ -9,19 +9,7 @@ import GatewayModel
 extension ServerlessReader {
     /// - Returns: `nil` after a problem, or when the route is to be left out.
     mutating func httpAPIAccess(of event: ServerlessEvent) -> Route.Access? {
-        guard let entry = event.mapping?["authorizer"] else { return .public }
-        guard !isOpen else {
-            hasOpenedRoutes = true
-            return .public
-        }
-        guard !entry.value.isNull else {
-            warnings.note(
-                "the authorizer of \(quoted(event.name)) is empty: the route is open",
-                at: entry.key.position,
-                suggestion: "name one, or remove the key"
-            )
-            return .public
-        }
+        guard let entry = authorizerEntry(of: event) else { return .public }
         guard let (written, scopesNode) = namedAuthorizer(entry.value) else { return nil }
         var scopes: [String] = []
         if let scopesNode, !scopesNode.isNull {
