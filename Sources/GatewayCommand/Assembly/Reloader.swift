@@ -122,8 +122,10 @@ struct Reloader {
             do throws(DeploymentError) {
                 try gateway.reload(project.apis, parts: tokens.parts)
             } catch {
-                // What is served goes on to be served by what it was deployed with.
-                _ = await functions.deploy(served.project)
+                // What is served goes on, by functions of its own again.
+                var parts = served.tokens.parts
+                parts.remoteFunctions = await functions.deploy(served.project)
+                try gateway.reload(served.project.apis, parts: parts)
                 throw error
             }
             tokens.issuer?.use(project.tenant)
