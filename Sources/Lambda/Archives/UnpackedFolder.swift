@@ -14,7 +14,7 @@ struct UnpackedFolder {
     func fill(from reader: ZipReader) throws(ZipReader.Fault) {
         // For everybody, as Lambda has it: mkdtemp makes it the owner's alone.
         guard chmod(path, 0o755) == 0 else { throw .system(path) }
-        var folders = Set<String>()
+        var folders = Set<[UInt8]>()
         for entry in reader.entries {
             switch entry.kind {
             case .folder: try makeFolder(entry.path[...], &folders)
@@ -28,23 +28,23 @@ struct UnpackedFolder {
         }
     }
 
-    private func makeFolder(above entry: String, _ folders: inout Set<String>) throws(ZipReader.Fault) {
-        guard let slash = entry.lastIndex(of: "/") else { return }
-        try makeFolder(entry[..<slash], &folders)
+    private func makeFolder(above entry: String, _ folders: inout Set<[UInt8]>) throws(ZipReader.Fault) {
+        guard let parent = EntryPath.parent(of: entry[...]) else { return }
+        try makeFolder(parent, &folders)
     }
 
     /// Makes a folder and those that it is in.
-    private func makeFolder(_ name: Substring, _ folders: inout Set<String>) throws(ZipReader.Fault) {
+    private func makeFolder(_ name: Substring, _ folders: inout Set<[UInt8]>) throws(ZipReader.Fault) {
         var missing: [Substring] = []
         var name = name
-        while !folders.contains(String(name)) {
+        while !folders.contains(Array(name.utf8)) {
             missing.append(name)
-            guard let slash = name.lastIndex(of: "/") else { break }
-            name = name[..<slash]
+            guard let parent = EntryPath.parent(of: name) else { break }
+            name = parent
         }
         for name in missing.reversed() {
             guard mkdir("\(path)/\(name)", 0o755) == 0 else { throw .system("\(path)/\(name)") }
-            folders.insert(String(name))
+            folders.insert(Array(name.utf8))
         }
     }
 

@@ -28,7 +28,18 @@ package struct ZipEntry: Sendable, Hashable {
 }
 
 /// The path of an entry, looked at before anything is done with it.
+///
+/// It is looked at as the kernel does, byte by byte: for a `String` a slash with an accent behind it is another letter.
 enum EntryPath {
+    private static let slash = UInt8(ascii: "/")
+    private static let this = ".".utf8
+    private static let above = "..".utf8
+
+    /// The folder that an entry is in; `nil` for one at the top.
+    static func parent(of path: Substring) -> Substring? {
+        path.utf8.lastIndex(of: slash).map { path[..<$0] }
+    }
+
     /// What is wrong with a name.
     struct Fault: Error {
         let reason: String
@@ -44,26 +55,28 @@ enum EntryPath {
     static func check(_ name: ArraySlice<UInt8>, limit: Int) throws(Fault) -> (path: String, isFolder: Bool) {
         guard !name.isEmpty else { throw Fault(reason: "has no name") }
         guard name.count <= limit else { throw Fault(reason: "has a name longer than \(limit) bytes") }
-        guard let text = String(validating: name, as: UTF8.self) else {
+        guard String(validating: name, as: UTF8.self) != nil else {
             throw Fault(reason: "has a name that is not UTF-8")
         }
         guard !name.contains(0) else { throw Fault(reason: "has a name with a zero byte") }
         // APPNOTE §4.4.17.1 wants forward slashes; a name that means one path here and another on Windows is a trick.
-        guard !text.contains("\\") else { throw Fault(reason: "has a name with a backslash") }
-        guard !text.hasPrefix("/") else { throw Fault(reason: "has an absolute path") }
-        let isFolder = text.hasSuffix("/")
+        guard !name.contains(UInt8(ascii: "\\")) else { throw Fault(reason: "has a name with a backslash") }
+        guard name.first != slash else { throw Fault(reason: "has an absolute path") }
+        let isFolder = name.last == slash
         // Some programs write ./ before each name.
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropLast(isFolder ? 1 : 0)
-        let names = parts.drop { $0 == "." }
-        guard !names.contains("..") else { throw Fault(reason: "leaves the folder with \"..\"") }
-        guard !names.contains(where: { $0.isEmpty || $0 == "." }) else {
+        let parts = name.split(separator: slash, omittingEmptySubsequences: false).dropLast(isFolder ? 1 : 0)
+        let names = parts.drop { $0.elementsEqual(this) }
+        guard !names.contains(where: { $0.elementsEqual(above) }) else {
+            throw Fault(reason: "leaves the folder with \"..\"")
+        }
+        guard !names.contains(where: { $0.isEmpty || $0.elementsEqual(this) }) else {
             throw Fault(reason: "has a path with an empty name")
         }
-        guard names.allSatisfy({ $0.utf8.count <= 255 }) else {
+        guard names.allSatisfy({ $0.count <= 255 }) else {
             throw Fault(reason: "has a name longer than 255 bytes")
         }
         guard !names.isEmpty || isFolder else { throw Fault(reason: "has no name") }
-        return (names.joined(separator: "/"), isFolder)
+        return (String(decoding: Array(names.joined(separator: [slash])), as: UTF8.self), isFolder)
     }
 
     /// Whether a link of the archive stays inside of it, whatever other links it leads through.
@@ -76,10 +89,10 @@ enum EntryPath {
     ///   - path: Where the link is.
     /// - Returns: Whether that is certain.
     static func staysInside(_ target: String, from path: String) -> Bool {
-        guard !target.isEmpty, !target.hasPrefix("/"), !target.utf8.contains(0) else { return false }
-        let names = target.split(separator: "/").filter { $0 != "." }
-        let climbs = names.prefix { $0 == ".." }.count
-        let depth = path.split(separator: "/").count - 1
-        return climbs <= depth && !names.dropFirst(climbs).contains("..")
+        guard !target.isEmpty, target.utf8.first != slash, !target.utf8.contains(0) else { return false }
+        let names = target.utf8.split(separator: slash).filter { !$0.elementsEqual(this) }
+        let climbs = names.prefix { $0.elementsEqual(above) }.count
+        let depth = path.utf8.split(separator: slash).count - 1
+        return climbs <= depth && !names.dropFirst(climbs).contains { $0.elementsEqual(above) }
     }
 }

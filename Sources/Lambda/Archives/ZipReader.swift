@@ -142,17 +142,17 @@ package struct ZipReader {
 
     /// Refuses two entries of one path, and files that are folders to others.
     private static func checkNames(_ entries: [ZipEntry]) throws(Fault) {
-        var kinds: [String: ZipEntry.Kind] = [:]
+        var kinds: [[UInt8]: ZipEntry.Kind] = [:]
         for entry in entries {
-            guard kinds.updateValue(entry.kind, forKey: entry.path) == nil else {
+            guard kinds.updateValue(entry.kind, forKey: Array(entry.path.utf8)) == nil else {
                 throw Fault(entry: entry.path, reason: "occurs twice")
             }
         }
         for entry in entries {
             var path = entry.path[...]
-            while let slash = path.lastIndex(of: "/") {
-                path = path[..<slash]
-                guard let kind = kinds[String(path)], kind != .folder else { continue }
+            while let parent = EntryPath.parent(of: path) {
+                path = parent
+                guard let kind = kinds[Array(path.utf8)], kind != .folder else { continue }
                 throw Fault(entry: entry.path, reason: "is inside of \(quotedEntry(path)), which is no folder")
             }
         }

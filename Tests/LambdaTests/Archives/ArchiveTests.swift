@@ -44,6 +44,45 @@ struct ArchiveTests {
         }
     }
 
+    /// For a `String` a slash with an accent behind it is another letter, and two ways to write an accent are one: not so
+    /// for the kernel, and for Lambda.
+    @Test func `paths are bytes`() throws {
+        let zip = TestZip(
+            .init("\u{E9}.txt", "composed"),
+            .init("e\u{301}.txt", "decomposed"),
+            .init("\u{E9}/a", "1"),
+            .init("e\u{301}/a", "2"),
+            .init("x/\u{301}y", "3"),
+            .init("x/z", "4")
+        )
+        try unpack(zip.bytes) { folder throws in
+            #expect(try text("\(folder)/\u{E9}.txt") == "composed")
+            #expect(try text("\(folder)/e\u{301}.txt") == "decomposed")
+            #expect(try text("\(folder)/e\u{301}/a") == "2")
+            #expect(try text("\(folder)/x/\u{301}y") == "3")
+        }
+    }
+
+    @Test(arguments: [
+        TestZip(.init("../\u{301}up.txt")),
+        TestZip(.init("a/../\u{301}../\u{301}up.txt")),
+        TestZip(.link("a/../\u{301}b/l", to: "../../x")),
+        TestZip(.link("l", to: "../\u{301}x")),
+        TestZip(.link("l", to: "a/..\u{2F}\u{301}..")),
+        TestZip(.link("l", to: "."), .init("l/\u{301}in-a-link")),
+        TestZip(.init("/\u{301}absolute")),
+        TestZip(.link("l", to: "/\u{301}absolute")),
+    ])
+    func `accents behind slashes hide nothing`(zip: TestZip) throws {
+        try withStore { store, directory in
+            let archive = directory.file("code.zip")
+            try save(zip.bytes, to: archive)
+            #expect(throws: ArchiveProblem.self) { try store.unpack(archive) }
+            #expect(TemporaryDirectory.names(in: directory.file("unpacked")) ?? [] == [])
+            #expect(TemporaryDirectory.names(in: directory.path)?.sorted().filter { $0 != "unpacked" } == ["code.zip"])
+        }
+    }
+
     @Test func `a comment may follow, and what looks like an end in it is none`() throws {
         var zip = TestZip(.init("a", "1"))
         zip.comment = "PK\u{5}\u{6} and more text, so that it could be one"
