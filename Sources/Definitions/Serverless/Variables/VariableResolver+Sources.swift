@@ -5,7 +5,8 @@ import GatewayModel
 /// The places where values come from.
 ///
 /// - Source: Serverless Framework documentation, "Variables": "Self-reference serverless.yml", "Serverless Core",
-///   "Environment Variables", "CLI Options", "AWS", "Read String Variable Values as Boolean Values"; "Parameters".
+///   "Environment Variables", "CLI Options", "AWS", "Read String Variable Values as Boolean Values"; "Parameters", of which
+///   the Serverless Dashboard may have some.
 extension VariableResolver {
     mutating func look(up reference: VariableReference, at position: SourcePosition) -> Outcome {
         var parameters: [String] = []
@@ -29,8 +30,13 @@ extension VariableResolver {
             }
         }
         let found = value(of: reference, parameters, address, at: position)
-        guard let guess, case .value(let id, nil) = found else { return found }
-        return .value(id, guess: guess)
+        guard let guess else { return found }
+        switch found {
+        case .value(let id, let own): return .value(id, guess: own ?? guess)
+        // That there is none is a guess, too.
+        case .missing: return .unresolved(guess)
+        case .unresolved, .failed: return found
+        }
     }
 
     private mutating func value(
@@ -95,6 +101,8 @@ extension VariableResolver {
             if id == ValueArena.failed { return .failed }
             if let address = arena[id].node.unresolved?.address { return .unresolved(address) }
             guard let child = arena.child(String(part), of: id) else {
+                // Another value could have it.
+                if let guess { return .unresolved(guess) }
                 way.append(part)
                 let name = quoted(way.joined(separator: "."))
                 let node = arena[id].node
@@ -148,10 +156,17 @@ extension VariableResolver {
             case .value(let id, let guess):
                 places.append(id)
                 // Not by a path: the name of a parameter may have a dot.
-                guard let value = arena.child(name, of: id) else { continue }
+                guard let value = arena.child(name, of: id) else {
+                    if let guess { return .unresolved(guess) }
+                    continue
+                }
                 if !arena[settled(value)].node.isNull { return .value(value, guess: guess) }
                 if let address = guess ?? arena[value].guess { return .unresolved(address) }
             }
+        }
+        // The framework's own servers may have it.
+        if arena.child("org", of: root) != nil || arena.child("app", of: root) != nil {
+            return cloudValue("param", nil, name, at: position)
         }
         return .missing("there is no parameter \(quoted(name)) for the stage \(quoted(stage))") { [places] resolver in
             let near = nearest(to: name, among: places.flatMap { resolver.arena.keys(of: $0) })

@@ -19,7 +19,12 @@ struct GuessedValueTests {
         "${ssm:/x, file(guess.yml):list}", "${ssm:/x, file(guess.yml):map}", "${file(guess.yml):guess}",
         "${self:custom.guess}", "${self:custom.named}", "${strToBool(${ssm:/x, 'false'})}",
         "${strToBool(${self:custom.text})}", "${self:custom.${ssm:/x, 'nothing'}}", "${opt:none, self:custom.guess}",
-        "${param:guess}", "${self:custom.deep.no}", "${ssm:/x, env:EMPTY}",
+        "${param:guess}", "${self:custom.deep.no}",
+        // What is not found by a guess could be found otherwise.
+        "${self:custom.${ssm:/x, 'nobody'}, null}", "${self:custom.map.${ssm:/x, 'dev'}, false}",
+        "${self:custom.deep.nowhere, false}", "${self:custom.guess.further, null}", "${file(${ssm:/x, 'no'}.yml):a, false}",
+        "${file(guess.yml):${ssm:/x, 'no-such'}, null}", "${env:${ssm:/x, 'NONE'}, false}", "${opt:${ssm:/x, 'no'}, null}",
+        "${param:${ssm:/x, 'no'}, null}", "${param:nowhere, null}", "${self:custom.map.${ssm:/x, 'dev'}, self:custom.open}", "${ssm:/x, env:EMPTY}",
     ]
 
     private func report(_ event: String) throws -> String {
@@ -29,8 +34,12 @@ struct GuessedValueTests {
               named: ${self:custom.guess}
               text: ${ssm:/x, 'false'}
               nothing: false
+              params: {guess: '${ssm:/x, null}'}
+              map: {prod: auth}
+              open: [auth]
               deep: ${ssm:/x, file(guess.yml):}
-            params: {default: {guess: '${ssm:/x, null}'}}
+            params: {default: '${ssm:/x, self:custom.params}'}
+            org: people
 
             """
         var folder = try ServiceFolder(ServerlessText.events("[\(event)]") + "\n" + text, Self.files)
