@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension CloudFormation {
+    /// Why a part of a tree is not known here; `nil` when all of it is.
+    func reasonNotToKnow(_ node: YAMLNode) -> String? {
+        if node.unresolved != nil || Self.isFunction(node) {
+            guard case .unknown(let unknown) = text(of: node) else { return nil }
+            return unknown.reason
+        }
+        switch node.content {
+        case .scalar, .unresolved: return nil
+        case .sequence(let elements): return elements.lazy.compactMap(reasonNotToKnow).first
+        case .mapping(let mapping): return mapping.entries.lazy.compactMap { self.reasonNotToKnow($0.value) }.first
+        }
+    }
+
     /// A tree in which CloudFormation's functions are replaced by what they come to.
     ///
     /// - Parameters:

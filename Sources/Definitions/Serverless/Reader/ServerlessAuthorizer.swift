@@ -16,6 +16,8 @@ struct ServerlessAuthorizer {
 struct WrittenAuthorizer {
     /// By which `--authorizer-override` names it.
     let name: String
+    /// By which the framework deploys it, where that is another one.
+    var deployedName: String?
     let position: SourcePosition
     var origin = Origin.event
     /// How a request shows who it is from, if the file says so in a way that can be followed.

@@ -45,7 +45,8 @@ package struct ServerlessKeys: Sendable {
 
     static let provider = ServerlessKeys(
         read: [
-            "name", "stage", "region", "runtime", "timeout", "memorySize", "environment", "stackName", "apiGateway",
+            "name", "stage", "region", "runtime", "timeout", "memorySize", "environment", "stackName",
+            "stackParameters", "apiGateway",
             "httpApi",
         ],
         ignored: [
@@ -54,7 +55,7 @@ package struct ServerlessKeys: Sendable {
             "eventBridge", "iam", "iamManagedPolicies", "iamRoleStatements", "kmsKeyArn", "lambdaHashingVersion",
             "layers", "logRetentionInDays", "logDataProtectionPolicy", "logs", "notificationArns", "profile",
             "role", "rolePermissionsBoundary", "rollbackConfiguration", "runtimeManagement", "s3",
-            "snapStart", "stackParameters", "stackPolicy", "stackTags", "tags", "tracing",
+            "snapStart", "stackPolicy", "stackTags", "tags", "tracing",
             "versionFunctions",
             "vpc", "vpcEndpointIds", "websocketsApiName", "websocketsApiRouteSelectionExpression",
             "websocketsDescription", "apiName", "apiKeys", "usagePlan", "minimumCompressionSize", "credentials",
@@ -138,9 +139,9 @@ package struct ServerlessKeys: Sendable {
     static let httpAPIAuthorizer = ServerlessKeys(
         read: [
             "type", "identitySource", "issuerUrl", "audience", "functionName", "functionArn",
-            "resultTtlInSeconds", "enableSimpleResponses", "payloadVersion",
+            "resultTtlInSeconds", "enableSimpleResponses", "payloadVersion", "name",
         ],
-        ignored: ["name", "managedExternally"]
+        ignored: ["managedExternally"]
     )
 
     static let httpAPICORS = ServerlessKeys(

@@ -25,7 +25,8 @@ extension ServerlessReader {
     ///
     /// - Returns: How a route names it; `nil` after a problem, or when the route is to be left out.
     mutating func declare(_ written: WrittenAuthorizer, for event: ServerlessEvent, in kind: API.Kind) -> String? {
-        if !authorizerNames.contains(written.name) { authorizerNames.append(written.name) }
+        authorizerNames.insert(written.name)
+        if written.origin == .event { generatedAuthorizers.formUnion(Self.generatedIds(of: written)) }
         guard isDistinct(written, in: kind) else { return nil }
         if let value = options.authorizerOverrides[written.name] {
             usedOverrides.insert(written.name)
@@ -47,7 +48,8 @@ extension ServerlessReader {
         for event: ServerlessEvent,
         in kind: API.Kind
     ) -> String? {
-        guard let function = functions.first(where: { $0.key.utf8.elementsEqual(key.utf8) }) else {
+        let index = functionIndices[CloudFormation.logicalId(ofFunction: key)]
+        guard let function = index.map({ functions[$0] }), function.key.utf8.elementsEqual(key.utf8) else {
             let names = functions.map(\.key)
             let near = nearest(to: key, among: names).map { " (did you mean \(quoted($0))?)" } ?? ""
             refuse("the authorizer \(quoted(written.name)) is no function of this file\(near)", written, for: event)
@@ -84,8 +86,7 @@ extension ServerlessReader {
 
     /// Whether a name stands for one authorizer: what guards a route must not be taken for another one.
     private mutating func isDistinct(_ written: WrittenAuthorizer, in kind: API.Kind) -> Bool {
-        let others = self[kind].namedAuthorizers
-        if let other = others.first(where: { $0.name == written.name && $0.origin != written.origin }) {
+        if let other = self[kind].namedAuthorizers[written.name], other.origin != written.origin {
             problems.note(
                 "\(quoted(written.name)) is one authorizer here, and another one at \(other.position)",
                 at: written.position,
@@ -93,12 +94,11 @@ extension ServerlessReader {
             )
             return false
         }
-        let id = Self.authorizerId(named: written.name)
-        let isRival = { (other: WrittenAuthorizer) in
-            other.origin == .event && !other.name.utf8.elementsEqual(written.name.utf8)
-                && Self.authorizerId(named: other.name) == id
-        }
-        if written.origin == .event, let other = others.first(where: isRival) {
+        if self[kind].namedAuthorizers[written.name] == nil { self[kind].namedAuthorizers[written.name] = written }
+        guard written.origin == .event else { return true }
+        // As functions are named, which begins with a capital letter.
+        let id = CloudFormation.logicalId(ofFunction: written.deployedName ?? written.name)
+        if let other = self[kind].deployedAuthorizers[id], !other.name.utf8.elementsEqual(written.name.utf8) {
             problems.note(
                 "\(quoted(written.name)) and \(quoted(other.name)) at \(other.position) get one name when they are deployed",
                 at: written.position,
@@ -106,15 +106,20 @@ extension ServerlessReader {
             )
             return false
         }
-        self[kind].namedAuthorizers.append(written)
+        if self[kind].deployedAuthorizers[id] == nil { self[kind].deployedAuthorizers[id] = written }
         return true
     }
 
-    /// What tells authorizers of events from one another.
+    /// What an authorizer may be called in the template, in small letters: the framework's versions differ in how they write
+    /// what is no letter.
     ///
-    /// - Source: Serverless Framework documentation, "AWS CloudFormation Resource Reference": as functions are named, which
-    ///   begins with a capital letter.
-    private static func authorizerId(named name: String) -> String { CloudFormation.logicalId(ofFunction: name) }
+    /// - Source: Serverless Framework documentation, "AWS CloudFormation Resource Reference".
+    private static func generatedIds(of authorizer: WrittenAuthorizer) -> [String] {
+        let name = (authorizer.deployedName ?? authorizer.name).lowercased()
+        let spelt = name.map { $0 == "-" ? "dash" : $0 == "_" ? "underscore" : String($0) }.joined()
+        return [spelt, name].map { String($0.filter { $0.isLetter || $0.isNumber }) }
+            .flatMap { [$0 + "apigatewayauthorizer", "httpapiauthorizer" + $0] }
+    }
 
     /// Two declarations of one name are one authorizer: CloudFormation gets the last one, over what only an earlier one
     /// says.
@@ -123,15 +128,16 @@ extension ServerlessReader {
         _ written: WrittenAuthorizer,
         to kind: API.Kind
     ) -> String? {
-        var all = self[kind].authorizers
-        guard let index = all.firstIndex(where: { $0.definition.name == definition.name }) else {
+        guard let index = self[kind].authorizerIndices[definition.name] else {
+            self[kind].authorizerIndices[definition.name] = self[kind].authorizers.count
             self[kind].authorizers.append(ServerlessAuthorizer(definition: definition, position: written.position))
             return definition.name
         }
-        let other = all[index].definition
+        let place = self[kind].authorizers[index].position
+        let other = self[kind].authorizers[index].definition
         guard var merged = definition.merged(over: other) else {
             problems.note(
-                "the authorizer \(quoted(definition.name)) is of another type at \(all[index].position)",
+                "the authorizer \(quoted(definition.name)) is of another type at \(place)",
                 at: written.position,
                 suggestion: "they are one authorizer: write both alike"
             )
@@ -140,13 +146,12 @@ extension ServerlessReader {
         if written.resultTtlInSeconds == nil { merged.resultTtlInSeconds = other.resultTtlInSeconds }
         if merged != other {
             warnings.note(
-                "the authorizer \(quoted(definition.name)) is declared in another way at \(all[index].position)",
+                "the authorizer \(quoted(definition.name)) is declared in another way at \(place)",
                 at: written.position,
                 suggestion: "they are one authorizer, as what is written last says: write both alike"
             )
         }
-        all[index].definition = merged
-        self[kind].authorizers = all
+        self[kind].authorizers[index].definition = merged
         return definition.name
     }
 }

@@ -101,7 +101,10 @@ extension CloudFormation {
         let provider = top?["provider"]?.value.mapping
         let stackName = provider?["stackName"]?.value
         self.init(
-            template: CloudFormationTemplate(top?["resources"]?.value),
+            template: CloudFormationTemplate(
+                top?["resources"]?.value,
+                stackParameters: provider?["stackParameters"]?.value
+            ),
             functions: functions,
             stackName: stackName.flatMap { $0.isNull ? nil : $0.scalar?.text } ?? stack,
             region: document.region

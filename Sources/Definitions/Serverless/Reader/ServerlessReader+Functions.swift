@@ -36,13 +36,19 @@ extension ServerlessReader {
                 suggestion: "use letters, digits, \"-\" and \"_\""
             )
         }
-        if let other = functions.first(where: { $0.key == key }) {
+        let id = CloudFormation.logicalId(ofFunction: key)
+        if let other = functionIndices[id].map({ functions[$0] }) {
+            let isSame = other.key == key
             return problems.note(
-                "the function \(quoted(key)) occurs twice, first declared at \(other.position)",
+                isSame
+                    ? "the function \(quoted(key)) occurs twice, first declared at \(other.position)"
+                    : "\(quoted(key)) and \(quoted(other.key)) at \(other.position) get one name when they are deployed",
                 at: entry.key.position,
-                suggestion: "keep one of them"
+                suggestion: isSame ? "keep one of them" : "rename one of them"
             )
         }
+        // The framework leaves it out.
+        if entry.value.isNull { return notices.append("\(entry.key.position): the function \(quoted(key)) is empty") }
         guard let mapping = entry.value.mapping else {
             return problems.wrongType(entry.value, key, wanted: "a map, with a handler") ?? ()
         }
@@ -65,6 +71,7 @@ extension ServerlessReader {
             )
         }
         configure(&function, mapping, artifact: artifact)
+        functionIndices[id] = functions.count
         functions.append(function)
     }
 
@@ -114,7 +121,7 @@ extension ServerlessReader {
         let timeout = mapping["timeout"].map { number($0.value, for: "timeout", in: Self.timeoutRange) }
         let memorySize = mapping["memorySize"].map { number($0.value, for: "memorySize", in: Self.memoryRange) }
         var concurrency: Int?
-        if let node = mapping["reservedConcurrency"]?.value, !node.isNull {
+        if let node = mapping["reservedConcurrency"]?.value.takingFallbacks, !node.isNull {
             concurrency = number(node, for: "reservedConcurrency", in: 0...1_000_000)
         }
         guard let handler, let timeout = timeout ?? provider.timeout, let memory = memorySize ?? provider.memorySize

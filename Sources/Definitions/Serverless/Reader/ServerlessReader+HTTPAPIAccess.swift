@@ -56,7 +56,7 @@ extension ServerlessReader {
             return sharedHTTPAuthorizer(id).map { ($0, scopes) }
         }
         guard let name = optionalText("name", in: mapping) else {
-            if mapping["name"] == nil {
+            if mapping["name"]?.value.isNull != false {
                 problems.note(
                     "the authorizer has no name",
                     at: node.position,
@@ -83,17 +83,20 @@ extension ServerlessReader {
         }
         checkKeys(in: mapping, known: .httpAPIAuthorizer, place: " in an authorizer")
         let type = optionalText("type", in: mapping)?.lowercased() ?? "jwt"
+        let deployedName = optionalText("name", in: mapping)
+        var written: WrittenAuthorizer?
         switch type {
-        case "jwt": return jwtAuthorizer(entry, mapping)
-        case "request": return requestAuthorizer(entry, mapping)
+        case "jwt": written = jwtAuthorizer(entry, mapping)
+        case "request": written = requestAuthorizer(entry, mapping)
         default:
             problems.note(
                 "unknown type of authorizer \(quoted(type))",
                 at: mapping["type"]?.value.position,
                 suggestion: didYouMean(type, among: ["jwt", "request"], plural: "types")
             )
-            return nil
         }
+        written?.deployedName = deployedName
+        return written
     }
 
     private mutating func jwtAuthorizer(_ entry: YAMLMapping.Entry, _ mapping: YAMLMapping) -> WrittenAuthorizer? {
@@ -104,17 +107,36 @@ extension ServerlessReader {
                 suggestion: "add \"\(key)\", or write \"type: request\" for one that is a function"
             )
         }
-        let configuration = [("issuerUrl", "issuer"), ("audience", "audience")].compactMap { key, name in
-            mapping[key].map { Self.entry(name, at: $0.key.position, $0.value) }
-        }
+        let name = entry.key.text
         let place = entry.key.position
         var entries = [Self.entry("type", at: place, Self.text("JWT", at: place))]
         entries += mapping["identitySource"].map { [$0] } ?? []
+        var configuration: [YAMLMapping.Entry] = []
+        for (key, word) in [("issuerUrl", "issuer"), ("audience", "audience")] {
+            guard let entry = mapping[key], !entry.value.isNull else { continue }
+            if let reason = cloud.reasonNotToKnow(entry.value) {
+                return unknownJWTAuthorizer(name, YAMLMapping(entries: entries), at: place, because: reason)
+            }
+            let value = cloud.evaluated(entry.value, for: key, noting: &problems)
+            if let value { configuration.append(Self.entry(word, at: entry.key.position, value)) }
+        }
         let node = YAMLNode(position: entry.value.position, content: .mapping(YAMLMapping(entries: configuration)))
         entries.append(Self.entry("jwtConfiguration", at: place, node))
-        let name = entry.key.text
         return asking(.http) { $0.jwtAuthorizer(named: name, YAMLMapping(entries: entries)) }.map {
             WrittenAuthorizer(name: name, position: place, kind: $0.kind, resultTtlInSeconds: 0, target: .jwt($0))
+        }
+    }
+
+    /// One of a user pool that is deployed with the service, for example: the command line can name what is asked instead.
+    private mutating func unknownJWTAuthorizer(
+        _ name: String,
+        _ mapping: YAMLMapping,
+        at position: SourcePosition,
+        because reason: String
+    ) -> WrittenAuthorizer? {
+        asking(.http) { $0.jwtAuthorizer(named: name, mapping) }.map {
+            let what = "whose tokens the authorizer \(quoted(name)) accepts is not known here (\(reason))"
+            return WrittenAuthorizer(name: name, position: position, kind: $0.kind, target: .elsewhere(what))
         }
     }
 

@@ -12,7 +12,7 @@ extension ServerlessReader {
         let access = httpAPIAccess(of: event)
         let isRunnable = use(function, for: event.name, at: event.position)
         guard problems.problems.count == known else { return }
-        guard isRunnable, let access else { return leaveOut(event, of: .http) }
+        guard isRunnable, let access else { return leaveOut(event, of: .http, entry, isRunnable: isRunnable) }
         let version = function.payload ?? provider.httpAPI.payload ?? .v2
         http.routes.append(
             event.route(

@@ -71,6 +71,14 @@ extension ServerlessReader {
         guard let kind = authorizerKind(mapping, isRequest: type == "REQUEST", ttl: ttl) else { return nil }
         let name = optionalText("name", in: mapping)
         if let node = mapping["authorizerId"]?.value, !node.isNull {
+            guard type != nil else {
+                problems.note(
+                    "\"authorizerId\" means nothing without a type, and is left out when it is deployed",
+                    at: node.position,
+                    suggestion: "add \"type: CUSTOM\""
+                )
+                return nil
+            }
             return sharedAuthorizer(node, kind: kind, ttl: ttl)
         }
         if let node = mapping["arn"]?.value, !node.isNull {
@@ -78,7 +86,7 @@ extension ServerlessReader {
             return remoteAuthorizer(arn: node, name: name, kind: kind, ttl: ttl)
         }
         guard let name else {
-            guard mapping["name"] == nil else { return nil }
+            guard mapping["name"]?.value.isNull != false else { return nil }
             problems.note(
                 "the authorizer has no name",
                 at: position,

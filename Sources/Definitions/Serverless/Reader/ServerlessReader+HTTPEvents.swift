@@ -16,7 +16,7 @@ extension ServerlessReader {
         let isRunnable = integration?.handler == nil || use(function, for: event.name, at: event.position)
         guard problems.problems.count == known else { return }
         guard isSupported, isRunnable, let access, let integration else {
-            return leaveOut(event, of: .rest)
+            return leaveOut(event, of: .rest, entry, isRunnable: isRunnable)
         }
         rest.routes.append(event.route(access, integration))
     }
@@ -128,8 +128,12 @@ extension ServerlessReader {
         }
         if let refusal = provider.refusal { refuse(refusal.message, at: refusal.position) }
         guard let mapping = event.mapping else { return isSupported }
-        if let entry = mapping["private"], isSaid(entry), !entry.value.isFalse, !isOpen {
-            refuse("API keys (\"private\") are not supported yet", at: entry.key.position)
+        if let entry = mapping["private"], isSaid(entry), !entry.value.isFalse {
+            if isOpen {
+                hasOpenedRoutes = true
+            } else {
+                refuse("API keys (\"private\") are not supported yet", at: entry.key.position)
+            }
         }
         for key in ["reqValidatorName", "throttling", "responses"] {
             guard let entry = mapping[key], isSaid(entry) else { continue }
@@ -181,7 +185,15 @@ extension ServerlessReader {
     }
 
     /// Leaves a route out, if that is wanted, and remembers it.
-    mutating func leaveOut(_ event: ServerlessEvent, of kind: API.Kind) {
+    ///
+    /// A function that cannot be run is complained of once for all its routes.
+    mutating func leaveOut(
+        _ event: ServerlessEvent,
+        of kind: API.Kind,
+        _ entry: YAMLMapping.Entry,
+        isRunnable: Bool
+    ) {
+        if isRunnable, !options.skipsUnsupported { noteUnreadable(entry, unless: problems.problems.count) }
         self[kind].leftOut.append(event)
     }
 }

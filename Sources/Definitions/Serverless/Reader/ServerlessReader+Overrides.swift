@@ -13,10 +13,10 @@ extension ServerlessReader {
         by value: String,
         in api: API.Kind
     ) -> AuthorizerDefinition? {
-        if case .jwt(var definition) = written.target, value == "builtin:auth0" {
+        if case .jwt? = written.kind, let kind = written.kind, value == "builtin:auth0" {
             // It stays what it is, scopes included, and takes tokens of the project.
-            definition.function = .jwt(JWTConfiguration())
-            return definition
+            let function = AuthorizerReference.jwt(JWTConfiguration())
+            return AuthorizerDefinition(name: written.name, kind: kind, function: function, resultTtlInSeconds: 0)
         }
         let function: AuthorizerReference
         switch value {
@@ -104,7 +104,7 @@ extension ServerlessReader {
             problems.note(
                 "--authorizer-override \(name): no route asks for an authorizer of this name",
                 at: nil,
-                suggestion: didYouMean(name, among: authorizerNames, plural: "authorizers")
+                suggestion: didYouMean(name, among: authorizerNames.sorted(), plural: "authorizers")
             )
         }
     }

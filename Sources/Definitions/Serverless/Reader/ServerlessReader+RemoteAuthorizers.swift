@@ -14,6 +14,7 @@ extension ServerlessReader {
         if let key = functionKey(of: node) {
             return WrittenAuthorizer(
                 name: name ?? key,
+                deployedName: name ?? arnName(node),
                 position: node.position,
                 kind: kind,
                 resultTtlInSeconds: ttl,

@@ -17,6 +17,8 @@ struct ServerlessReader {
     var offline = OfflineSettings()
     var provider = ServerlessProvider()
     var functions: [ServerlessFunction] = []
+    /// Where each is among them, by what it is deployed as.
+    var functionIndices: [String: Int] = [:]
     /// The keys of those that a route or an authorizer runs.
     var usedFunctions: Set<String> = []
     var rest = ServerlessAPI(kind: .rest)
@@ -25,8 +27,10 @@ struct ServerlessReader {
     var gatewayResponses: [GatewayResponse] = []
     /// The names of the authorizers for which an override was used.
     var usedOverrides: Set<String> = []
-    /// The names of all authorizers that routes ask for, in the order of the file.
-    var authorizerNames: [String] = []
+    /// The names of all authorizers that routes ask for.
+    var authorizerNames: Set<String> = []
+    /// What the framework may call them, in small letters.
+    var generatedAuthorizers: Set<String> = []
     /// Whether a route would have a guard if it were not for `noAuth`.
     var hasOpenedRoutes = false
     /// Functions of overrides, and what answers for routes that were left out.
@@ -144,8 +148,12 @@ struct ServerlessAPI {
     let kind: API.Kind
     var routes: [DeclaredRoute] = []
     var authorizers: [ServerlessAuthorizer] = []
-    /// All that routes ask for, as they are written.
-    var namedAuthorizers: [WrittenAuthorizer] = []
+    /// Where each is among them.
+    var authorizerIndices: [String: Int] = [:]
+    /// The first of each name that routes ask for, as it is written.
+    var namedAuthorizers: [String: WrittenAuthorizer] = [:]
+    /// Those of events, by what they are deployed as.
+    var deployedAuthorizers: [String: WrittenAuthorizer] = [:]
     /// What was left out: no other route may take its requests.
     var leftOut: [ServerlessEvent] = []
     /// What `cors` asks for, by path.

@@ -20,6 +20,11 @@ struct ResourceAuthorizerReader {
     }
 
     mutating func read() -> ResourceAuthorizer? {
+        if kind == .http,
+            let reason = resource.properties["JwtConfiguration"].flatMap({ cloud.reasonNotToKnow($0.value) })
+        {
+            return unknownJWT(because: reason)
+        }
         let properties = evaluatedProperties()
         guard routes.problems.problems.isEmpty else { return nil }
         let typeKey = kind == .rest ? "Type" : "AuthorizerType"
@@ -77,6 +82,17 @@ struct ResourceAuthorizerReader {
             return note("has no AuthorizerUri", suggestion: "add the URI of the function that it asks")
         }
         return authorizer(definitionKind, target(of: uri), ttl: ttl, properties)
+    }
+
+    /// One of a user pool that is deployed with the service, for example.
+    private mutating func unknownJWT(because reason: String) -> ResourceAuthorizer? {
+        let properties = evaluatedProperties(but: "JwtConfiguration")
+        var entries = renamed(properties, ["IdentitySource": "identitySource"])
+        entries.append(entry("type", YAMLNode(text: "JWT", at: place)))
+        let definition = routes.jwtAuthorizer(named: resource.logicalId, YAMLMapping(entries: entries))
+        guard let definition else { return nil }
+        let what = "whose tokens the authorizer \(quoted(resource.logicalId)) accepts is not known here (\(reason))"
+        return authorizer(definition.kind, .elsewhere(what), ttl: 0, properties)
     }
 
     private mutating func jwt(_ properties: YAMLMapping) -> ResourceAuthorizer? {
@@ -170,14 +186,14 @@ struct ResourceAuthorizerReader {
     }
 
     /// The properties that are read, with CloudFormation's functions carried out.
-    private mutating func evaluatedProperties() -> YAMLMapping {
+    private mutating func evaluatedProperties(but left: String? = nil) -> YAMLMapping {
         let read: Set = [
             "Type", "AuthorizerType", "Name", "IdentitySource", "IdentityValidationExpression",
             "AuthorizerResultTtlInSeconds", "AuthorizerPayloadFormatVersion", "EnableSimpleResponses",
             "JwtConfiguration",
         ]
         let entries = resource.properties.entries.compactMap { entry -> YAMLMapping.Entry? in
-            guard read.contains(entry.key.text) else { return nil }
+            guard read.contains(entry.key.text), entry.key.text != left else { return nil }
             let value = cloud.evaluated(entry.value, for: entry.key.text, noting: &routes.problems)
             return value.map { YAMLMapping.Entry(key: entry.key, value: $0) }
         }

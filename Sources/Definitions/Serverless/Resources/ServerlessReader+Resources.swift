@@ -57,7 +57,7 @@ extension ServerlessReader {
         refuseMacros(in: mapping)
         refuseMacros(in: properties)
         if isGenerated || cloud.function(logicalId: id) != nil {
-            refuseChange(of: entry.key, properties)
+            refuseChange(of: entry.key, mapping, properties)
         } else {
             refuseAddition(entry.key, properties, type: type ?? "")
         }
@@ -69,7 +69,7 @@ extension ServerlessReader {
 
     /// Whether the framework gives this name to something that it makes of the events of this file.
     private func isGeneratedName(_ id: String) -> Bool {
-        if authorizerNames.contains(where: { Self.authorizerIds(named: $0).contains(id.lowercased()) }) { return true }
+        if generatedAuthorizers.contains(id.lowercased()) { return true }
         let isOfREST =
             id == "ApiGatewayRestApi" || id == "ApiGatewayStage" || id.hasPrefix("ApiGatewayMethod")
             || id.hasPrefix("ApiGatewayResource")
@@ -79,38 +79,39 @@ extension ServerlessReader {
         return rest.hasEvents && isOfREST || http.hasEvents && isOfHTTP
     }
 
-    /// What the authorizers of a name may be called, in small letters: the framework's versions differ in how they write
-    /// what is no letter.
-    private static func authorizerIds(named name: String) -> [String] {
-        let spelt = name.lowercased().map { $0 == "-" ? "dash" : $0 == "_" ? "underscore" : String($0) }.joined()
-        return [spelt, name.lowercased()].map { String($0.filter { $0.isLetter || $0.isNumber }) }
-            .flatMap { [$0 + "apigatewayauthorizer", "httpapiauthorizer" + $0] }
-    }
-
-    private mutating func refuseChange(of key: YAMLMapping.Key, _ properties: YAMLMapping) {
+    private mutating func refuseChange(of key: YAMLMapping.Key, _ resource: YAMLMapping, _ properties: YAMLMapping) {
         let harmless: (String) -> Bool
         switch key.text {
         case "ApiGatewayRestApi", "HttpApi": harmless = Self.harmlessOfAPI.contains
         case "ApiGatewayStage", "HttpApiStage": harmless = { !["Variables", "StageVariables"].contains($0) }
         case let id where cloud.function(logicalId: id) != nil: harmless = { !Self.decisiveOfFunction.contains($0) }
-        case let id where isGeneratedName(id): harmless = { _ in false }
+        case let id where isGeneratedName(id) || cloud.template.isOfAPIGateway(id): harmless = { _ in false }
         // `extensions` of what has nothing to do with routes: roles, log groups, buckets.
         default: return
         }
-        guard let property = properties.entries.first(where: { !$0.key.isMerge && !harmless($0.key.text) }) else {
-            return
-        }
+        let isAside = { (name: String) in Self.besideProperties.contains(name) }
+        let changes =
+            resource.entries.filter { !isAside($0.key.text) } + properties.entries.filter { !harmless($0.key.text) }
+        guard let property = changes.first(where: { !$0.key.isMerge }) else { return }
         problems.note(
             "\(quoted(key.text)) changes the \(quoted(property.key.text)) of what the framework deploys, which is not "
                 + "followed: it may guard a route",
             at: property.key.position,
-            suggestion: "say it with the event or the function, or leave it out here"
+            suggestion:
+                "say it with the event, the function or \"provider.\(key.text.hasPrefix("Http") ? "httpApi" : "apiGateway")\", "
+                + "or leave it out here"
         )
     }
+
+    /// What a resource may have beside its properties without a change of what it is.
+    private static let besideProperties: Set<String> = [
+        "Type", "Properties", "DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy",
+    ]
 
     /// Properties of an API that change nothing about who may call it, and what answers.
     private static let harmlessOfAPI: Set<String> = [
         "Name", "Description", "Tags", "EndpointConfiguration", "MinimumCompressionSize", "ProtocolType",
+        "ApiKeySourceType",
     ]
     /// Properties of a function that change what runs.
     private static let decisiveOfFunction: Set<String> = [

@@ -22,9 +22,12 @@ struct GuessedValueTests {
         "${param:guess}", "${self:custom.deep.no}",
         // What is not found by a guess could be found otherwise.
         "${self:custom.${ssm:/x, 'nobody'}, null}", "${self:custom.map.${ssm:/x, 'dev'}, false}",
-        "${self:custom.deep.nowhere, false}", "${self:custom.guess.further, null}", "${file(${ssm:/x, 'no'}.yml):a, false}",
-        "${file(guess.yml):${ssm:/x, 'no-such'}, null}", "${env:${ssm:/x, 'NONE'}, false}", "${opt:${ssm:/x, 'no'}, null}",
-        "${param:${ssm:/x, 'no'}, null}", "${param:nowhere, null}", "${self:custom.map.${ssm:/x, 'dev'}, self:custom.open}", "${ssm:/x, env:EMPTY}",
+        "${self:custom.deep.nowhere, false}", "${self:custom.guess.further, null}",
+        "${file(${ssm:/x, 'no'}.yml):a, false}",
+        "${file(guess.yml):${ssm:/x, 'no-such'}, null}", "${env:${ssm:/x, 'NONE'}, false}",
+        "${opt:${ssm:/x, 'no'}, null}",
+        "${param:${ssm:/x, 'no'}, null}", "${param:nowhere, null}",
+        "${self:custom.map.${ssm:/x, 'dev'}, self:custom.open}", "${ssm:/x, env:EMPTY}",
     ]
 
     private func report(_ event: String) throws -> String {

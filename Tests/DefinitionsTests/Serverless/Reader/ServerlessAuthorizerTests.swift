@@ -132,6 +132,7 @@ struct ServerlessAuthorizerTests {
         ("{type: CUSTOM, authorizerId: {Ref: auth}}", "{name: auth}", "is one authorizer here, and another one at"),
         ("hello-x", "{name: helloDashx, arn: !GetAtt AuthLambdaFunction.Arn}", "get one name when they are deployed"),
         ("auth", "{name: Auth, arn: !GetAtt AuthLambdaFunction.Arn}", "get one name when they are deployed"),
+        ("x", "'arn:aws:lambda:us-east-1:1:function:shop-dev-hello-x'", "get one name when they are deployed"),
     ])
     func `two authorizers that could be taken for each other are refused`(
         first: String,
@@ -139,7 +140,7 @@ struct ServerlessAuthorizerTests {
         message: String
     ) {
         let text =
-            Self.events(first, second) + "\n  hello-x: {handler: a.b}\n" + """
+            Self.events(first, second) + "\n  hello-x: {handler: a.b}\n  x: {handler: a.b}\n" + """
                 resources:
                   Resources:
                     auth:
@@ -152,6 +153,45 @@ struct ServerlessAuthorizerTests {
         #expect(reportOfServerless(text).contains(message))
         let override = ServerlessOptions.with { $0.authorizerOverrides = ["auth": "builtin:allow"] }
         #expect(!reportOfServerless(text, override).isEmpty)
+    }
+
+    /// - Source: Serverless Framework 3, `getAuthorizer`: `authorizerId` counts beside a type only.
+    @Test func `an authorizerId wants a type`() {
+        #expect(
+            reportOfServerless(Self.file("{name: auth, authorizerId: {Ref: Guard}}"))
+                == #"s.yml:5:110: "authorizerId" means nothing without a type, and is left out when it is deployed; add "type: CUSTOM""#
+        )
+    }
+
+    @Test(arguments: [
+        "{http: {method: get, path: x, authorizer: {name: }}}",
+        "{httpApi: {method: get, path: /x, authorizer: {name: ~}}}",
+    ])
+    func `a name that is empty is a problem, not a reason to leave the route out`(event: String) {
+        #expect(reportOfServerless(ServerlessText.events("[\(event)]")).contains("the authorizer has no name"))
+    }
+
+    @Test func `what a stack parameter is set to is stronger than its default`() throws {
+        func text(_ parameters: String) -> String {
+            ServerlessText.events(
+                "[{http: {method: get, path: x, authorizer: {type: CUSTOM, authorizerId: {Ref: Guard}}}}]",
+                provider: "stackParameters: \(parameters)"
+            ) + """
+
+                resources:
+                  Parameters: {Uri: {Type: String, Default: 'arn:aws:lambda:us-east-1:1:function:shop-dev-hello'}}
+                  Resources:
+                    Guard:
+                      Type: AWS::ApiGateway::Authorizer
+                      Properties: {Type: TOKEN, IdentitySource: method.request.header.A, AuthorizerUri: {Ref: Uri}}
+                """
+        }
+        let own = "{ParameterKey: Uri, ParameterValue: {'Fn::GetAtt': [AuthLambdaFunction, Arn]}}"
+        #expect(try readServerless(text("[\(own)]")).api(.rest)?.authorizers.first?.function == .function("auth"))
+        #expect(try readServerless(text("[]")).api(.rest)?.authorizers.first?.function == .function("hello"))
+        for unknown in ["'${ssm:/x}'", "[{ParameterKey: Uri, UsePreviousValue: true}]", "['${ssm:/x}']"] {
+            #expect(reportOfServerless(text(unknown)).contains("asks what is not in this file"))
+        }
     }
 
     @Test(arguments: [

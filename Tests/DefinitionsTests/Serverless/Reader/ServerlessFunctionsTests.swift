@@ -259,4 +259,19 @@ struct ServerlessFunctionsTests {
             ]
         )
     }
+
+    @Test func `names that are one when they are deployed are refused, and an empty function is none`() throws {
+        let text =
+            ServerlessText.events("[]")
+            + "\n  Auth: {handler: a.b}\n  my-x: {handler: a.b}\n  myDashx: {handler: a.b}\n"
+        let lines = reportOfServerless(text).split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(
+            lines[0]
+                == #"s.yml:6:3: "Auth" and "auth" at s.yml:4:3 get one name when they are deployed; rename one of them"#
+        )
+        let result = try readServerless(ServerlessText.events("[]") + "\n  gone: null\n")
+        #expect(result.functions.map(\.name) == ["auth", "hello"])
+        #expect(result.notices == [#"s.yml:6:3: the function "gone" is empty"#])
+    }
 }

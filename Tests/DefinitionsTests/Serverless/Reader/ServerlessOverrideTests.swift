@@ -177,4 +177,36 @@ struct ServerlessOverrideTests {
         close(descriptor)
         try body(folder, file)
     }
+
+    /// A user pool that is deployed with the service: its issuer is known then.
+    @Test(arguments: [
+        "issuerUrl: !Sub 'https://cognito-idp.${AWS::Region}.amazonaws.com/${Pool}', audience: [a]",
+        "issuerUrl: 'https://a.b/', audience: [!Ref Client]", "issuerUrl: '${ssm:/x}', audience: a",
+    ])
+    func `a JWT authorizer of which little is known here can be another one`(settings: String) throws {
+        let text = """
+            service: shop
+            provider:
+              name: aws
+              httpApi: {authorizers: {pool: {identitySource: $request.header.A, \(settings)}}}
+            functions:
+              hello: {handler: a.b, events: [{httpApi: {method: get, path: /x, authorizer: {name: pool, scopes: [read]}}}]}
+            """
+        let report = reportOfServerless(text)
+        #expect(report.contains(#"whose tokens the authorizer "pool" accepts is not known here ("#))
+        #expect(report.contains("--authorizer-override pool=builtin:auth0"))
+        #expect(try readServerless(text, .skipping).apis == [])
+        let result = try readServerless(text, .with { $0.authorizerOverrides = ["pool": "builtin:auth0"] })
+        #expect(result.routes(.http) == ["GET /x -> function:hello [pool read]"])
+        #expect(
+            result.api(.http)?.authorizers == [
+                AuthorizerDefinition(
+                    name: "pool",
+                    kind: .jwt(identitySource: .header("A")),
+                    function: .jwt(JWTConfiguration()),
+                    resultTtlInSeconds: 0
+                )
+            ]
+        )
+    }
 }

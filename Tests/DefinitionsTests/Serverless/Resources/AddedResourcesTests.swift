@@ -35,6 +35,13 @@ struct AddedResourcesTests {
             IdentityValidationExpression: '^Bearer'}}}}
             """,
             "{extensions: {HttpApiAuthorizerJwt: {Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {IdentitySource: []}}}}",
+            "{Resources: {ApiGatewayMethodXGet: {Condition: IsProd}}}",
+            "{extensions: {HttpApiRouteGetY: {Condition: C}}}",
+            // What the file itself declares.
+            """
+            {Resources: {Own: {Type: 'AWS::ApiGateway::Authorizer', Properties: {}}}, extensions: {Own: {
+            Properties: {AuthorizerUri: x}}}}
+            """,
             "{extensions: {AuthLambdaFunction: {Properties: {Handler: other.handler}}}}",
             "{extensions: {AuthLambdaFunction: {Properties: {Environment: {Variables: {MODE: strict}}}}}}",
         ]
@@ -140,6 +147,29 @@ struct AddedResourcesTests {
 
     @Test func `a file without routes may say what it likes`() {
         #expect(reportOfServerless(ServerlessText.events("[]") + "\nresources: \(Self.unknown)\n").isEmpty)
+    }
+
+    @Test func `authorizers are known by what they are deployed as`() {
+        let change = "\nresources: {extensions: {HttpApiAuthorizerCustomers: {Properties: {IdentitySource: []}}, "
+        let settings = "httpApi: {authorizers: {jwt: {name: Customers, type: request, functionName: auth}}}"
+        let http = ServerlessText.events("[{httpApi: {method: get, path: /y, authorizer: jwt}}]", provider: settings)
+        #expect(reportOfServerless(http + change + "}}\n").contains("which is not followed"))
+        // An ARN alone is named by what follows its last hyphen.
+        let arn = "'arn:aws:lambda:us-east-1:123456789012:function:shop-dev-my-guard'"
+        let rest =
+            ServerlessText.events("[{http: {method: get, path: x, authorizer: \(arn)}}]")
+            + "\n  my-guard: {handler: a.b}"
+        let extensions = "\nresources: {extensions: {GuardApiGatewayAuthorizer: {Properties: {IdentitySource: x}}}}\n"
+        #expect(reportOfServerless(rest + extensions).contains("which is not followed"))
+    }
+
+    @Test func `many resources and authorizers are read in time`() throws {
+        let names = (0..<1500).map {
+            "  f\($0): {handler: a.b, events: [{http: {method: get, path: p\($0), authorizer: f\($0)}}]}"
+        }
+        let resources = (0..<10_000).map { "  - Resources: {R\($0): {Type: 'A::B'}}" }
+        let text = ServerlessText.events("[]") + "\n" + (names + ["resources:"] + resources).joined(separator: "\n")
+        #expect(try readServerless(text).api(.rest)?.authorizers.count == 1500)
     }
 
     @Test func `a web ACL passes everything, and that is said`() throws {

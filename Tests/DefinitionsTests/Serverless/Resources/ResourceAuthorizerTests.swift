@@ -146,11 +146,6 @@ struct ResourceAuthorizerTests {
             #"the authorizer "A" has no IdentitySource; add "IdentitySource: $request.header.Authorization""#
         ),
         Mistake("AuthorizerType: JWT", #"the authorizer "A" has no JwtConfiguration"#),
-        Mistake(
-            "AuthorizerType: JWT, IdentitySource: [$request.header.Authorization], "
-                + "JwtConfiguration: {Audience: [a], Issuer: !ImportValue i}",
-            #""Issuer" is not known here: "Fn::ImportValue" is known only once it is deployed; write it out"#
-        ),
     ])
     func `what is wrong with an HTTP API's is said`(mistake: Mistake) {
         #expect(report { try authorizer(mistake.text, of: .http) }.contains(mistake.report))
@@ -204,5 +199,23 @@ struct ResourceAuthorizerTests {
     func `a wrong gateway response is refused`(mistake: Mistake) throws {
         let all = try resources("{Type: AWS::ApiGateway::GatewayResponse, Properties: {\(mistake.text)}}")
         #expect(report { try all.gatewayResponses() }.contains(mistake.report))
+    }
+
+    /// As one has it whose user pool is deployed with the service: `--authorizer-override` can name something else.
+    @Test(arguments: [
+        "Issuer: !ImportValue x, Audience: [a]", "Issuer: 'https://a.b/', Audience: [!Ref Client]",
+        "Issuer: !Sub 'https://cognito-idp.${AWS::Region}.amazonaws.com/${Pool}', Audience: [a]",
+    ])
+    func `whose tokens are accepted may be known only once it is deployed`(configuration: String) throws {
+        let own = try authorizer(
+            "AuthorizerType: JWT, IdentitySource: [$request.header.A], JwtConfiguration: {\(configuration)}",
+            of: .http
+        )
+        #expect(own.kind == .jwt(identitySource: .header("A")))
+        guard case .elsewhere(let what) = own.target else {
+            Issue.record("it is known")
+            return
+        }
+        #expect(what.hasPrefix(#"whose tokens the authorizer "A" accepts is not known here ("#))
     }
 }
