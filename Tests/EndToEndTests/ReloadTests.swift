@@ -261,6 +261,34 @@ import Testing
         }
     }
 
+    @Test func `a file that is moved away for a moment does not open what it guards`() async throws {
+        let service = """
+            service: shop
+            provider: {name: aws, runtime: nodejs22.x}
+            functions:
+              guard: {handler: handler.hello}
+              hello:
+                handler: handler.hello
+                events: [{http: {method: get, path: x, authorizer: '${file(guard.yml):authorizer, null}'}}]
+            """
+        let handler = "exports.hello = async () => ({statusCode: 200})"
+        let files = ["serverless.yml": service, "handler.js": handler, "guard.yml": "authorizer: guard"]
+        try await withGateway(files, arguments: ["serverless.yml"]) { (gateway: ServedGateway) async throws -> Void in
+            let file = "\(gateway.folder)/guard.yml"
+            #expect(try await gateway.get("/dev/x").status == 401)
+            try #require(rename(file, file + ".away") == 0)
+            try await eventually("it is reported") { gateway.process.errors.contains("guard.yml is broken") }
+            #expect(gateway.process.errors.contains("guard.yml: it was there, and serverless.yml still names it"))
+            #expect(try await gateway.get("/dev/x").status == 401)
+            // Who no longer names it does without.
+            try replace(
+                "\(gateway.folder)/serverless.yml",
+                with: service.replacing("file(guard.yml):authorizer", with: "env:NO")
+            )
+            try await eventually("it is open, as it says now") { try await gateway.get("/dev/x").status == 200 }
+        }
+    }
+
     @Test func `a definition that goes away is broken, until it comes back`() async throws {
         try await withGateway { gateway in
             let file = "\(gateway.folder)/routes.yml"

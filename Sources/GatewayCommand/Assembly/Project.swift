@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import GatewayDefinitions
+import GatewayFiles
 import GatewayModel
 
 /// A definition and the configuration beside it, read and in order.
@@ -18,6 +19,8 @@ struct Project {
     let offline: OfflineSettings
     /// What it is read from.
     let watchedFiles: [String]
+    /// Those that the definition names, and that were there.
+    let includedFiles: [String]
     /// What the embedded issuer is, if it is needed.
     let tenant: Tenant
     /// What `builtin:auth0` accepts; `nil` stands for the embedded issuer.
@@ -79,6 +82,7 @@ struct Project {
         notices = definition.notices
         offline = definition.offline
         watchedFiles = files.all(definition.files)
+        includedFiles = definition.files.filter { $0 != files.definition && File.exists($0) }
         warnings = definition.warnings + tenant.warnings + Self.unused(files, settings)
         self.tenant = tenant.tenant
         tokenSettings = settings

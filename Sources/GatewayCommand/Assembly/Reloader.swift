@@ -109,6 +109,14 @@ struct Reloader {
                     + "put that back, or start again to accept the embedded issuer's tokens"
             )
         }
+        // Nor may one that a variable names, which has a fallback: it could be nobody.
+        let isGone = { (file: String) in project.watchedFiles.contains(file) && !project.includedFiles.contains(file) }
+        if let gone = served.project.includedFiles.first(where: isGone) {
+            throw Project.Broken(
+                [gone],
+                "\(gone): it was there, and \(sources.definition) still names it; put it back, or start again to do without"
+            )
+        }
         if let reason = project.reasonToStayOnLoopback, !gateway.addresses.allSatisfy(\.isLoopback) {
             throw Project.Broken(
                 [sources.definition],
