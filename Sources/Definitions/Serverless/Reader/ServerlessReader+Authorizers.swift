@@ -5,11 +5,20 @@ import GatewayModel
 /// Who guards a route. What protects one is never left away: what cannot be asked here is refused, or replaced by what
 /// the command line names, or its route is left out.
 extension ServerlessReader {
-    /// The `authorizer` of an event; `nil` when it says none, or nobody is to be asked.
+    /// The `authorizer` of an event; `nil` when it says none, or nobody is to be asked, and after a problem.
     mutating func authorizerEntry(of event: ServerlessEvent) -> YAMLMapping.Entry? {
         guard let entry = event.mapping?["authorizer"] else { return nil }
         guard !isOpen else {
             hasOpenedRoutes = true
+            return nil
+        }
+        if entry.value.isFalse || entry.value.scalar.map({ $0.text.isEmpty && !$0.isNull }) == true {
+            // The framework takes an empty text for none, and `false` for the name of a function.
+            problems.note(
+                "the authorizer of \(quoted(event.name)) is \(problems.shown(entry.value))",
+                at: entry.value.position,
+                suggestion: "name one, or remove the key if the route is to be open"
+            )
             return nil
         }
         guard entry.value.isNull else { return entry }

@@ -205,6 +205,14 @@ struct ServerlessAuthorizerTests {
         #expect(reportOfServerless(Self.file("'\(arn)'")).isEmpty == isOwn)
     }
 
+    @Test(arguments: [("false", "the boolean \"false\""), ("'false'", "the text \"false\""), ("''", "the text \"\"")])
+    func `what is no authorizer and not nothing is refused`(written: String, shown: String) {
+        #expect(
+            reportOfServerless(Self.file(written))
+                == "s.yml:5:83: the authorizer of \"GET /x\" is \(shown); name one, or remove the key if the route is to be open"
+        )
+    }
+
     @Test func `an authorizer that is empty opens its route, and that is said`() throws {
         let result = try readServerless(Self.file("null"))
         #expect(result.routes(.rest) == ["GET /x -> function:hello"])
