@@ -292,7 +292,6 @@ struct ServerlessAuthorizerTests {
             "{name: auth, identityValidationExpression: '('}",
             #"s.yml:5:126: "identityValidationExpression" is "(", which is no pattern; missing closing parenthesis, at offset 1"#
         ),
-        Mistake("''", #"s.yml:5:83: "authorizer" wants a text, this one is empty"#),
     ])
     func `what cannot be asked is refused with its place and the ways out`(mistake: Mistake) {
         #expect(reportOfServerless(Self.file(mistake.text)) == mistake.report)
