@@ -8,7 +8,8 @@ import Synchronization
 /// Knows which functions' code has been saved since it was asked last.
 ///
 /// The kernel queues its news before the call that wrote or renamed returns, so whoever saves a file and then sends a request is
-/// served by the new code. It is asked before each call of a function: that is one read(2), which finds nothing as a rule.
+/// served by the new code. It is asked before each call of a function: that is one read(2), which finds nothing as a rule, and
+/// one stat(2) for each folder of code, because no watch tells that a folder above it was exchanged.
 ///
 /// Drives of networks and of virtual machines tell nothing of what others write there; a restart does.
 package final class CodeWatch: Sendable {

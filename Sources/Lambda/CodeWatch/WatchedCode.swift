@@ -10,44 +10,11 @@ struct WatchedCode: ~Copyable {
     private let inotify: Inotify
     private let watchesAtMost: Int
     private let logger: Logger
-    private var roots: [Root] = []
+    private var roots: [CodeRoot] = []
     /// Where the watched folders are; one that two roots reach by different paths has both.
     private var folders: [Int32: Set<String>] = [:]
+    private var links = CodeLinks()
     private var hasComplained = false
-
-    /// What functions name as their code.
-    private struct Root {
-        let code: FunctionConfiguration.Code
-        /// A folder of code, or the one that an archive is in; without a slash at its end.
-        let folder: String
-        var functionNames: [String]
-        /// The watch of ``folder``; `nil` while that is not there.
-        var watch: Int32?
-
-        init(code: FunctionConfiguration.Code, functionNames: [String]) {
-            self.code = code
-            self.functionNames = functionNames
-            let path =
-                switch code {
-                case .folder(let path): path[...]
-                case .archive(let path): path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
-                }
-            folder = path.hasSuffix("/") ? String(path.dropLast()) : String(path)
-        }
-
-        /// Whether what happened to a path matters.
-        func concerns(_ path: String) -> Bool {
-            switch code {
-            case .archive(let archive): return path == archive
-            case .folder:
-                guard path != folder else { return true }
-                guard path.hasPrefix(folder), path.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/") else {
-                    return false
-                }
-                return !IgnoredNames.contain(path.dropFirst(folder.count))
-            }
-        }
-    }
 
     init(inotify: consuming Inotify, watchesAtMost: Int, logger: Logger) {
         self.inotify = inotify
@@ -59,11 +26,14 @@ struct WatchedCode: ~Copyable {
         let wanted = Dictionary(grouping: functions, by: \.code)
         // What was saved a moment ago is told of roots that stay.
         roots.removeAll { wanted[$0.code] == nil }
-        for index in roots.indices { roots[index].functionNames = wanted[roots[index].code]?.map(\.functionName) ?? [] }
+        for index in roots.indices { roots[index].use(wanted[roots[index].code] ?? []) }
         for (code, functions) in wanted where !roots.contains(where: { $0.code == code }) {
-            roots.append(Root(code: code, functionNames: functions.map(\.functionName)))
+            roots.append(CodeRoot(code: code, functions: functions))
             open(roots.count - 1)
         }
+        let roots = roots
+        links.keep { link in roots.contains { $0.concerns(link) } }
+        for root in roots { for folder in root.handlerFolders { add(folder) } }
         for (watch, paths) in folders where !paths.contains(where: { isWanted($0) }) {
             inotify.remove(watch)
             folders[watch] = nil
@@ -74,6 +44,12 @@ struct WatchedCode: ~Copyable {
         let events = inotify.events()
         var changed = Set<Int>()
         for event in events { take(event, &changed) }
+        // A name above one may stand for another folder now, of which no folder that is watched tells.
+        for index in roots.indices where roots[index].isAnotherOne {
+            forget(under: roots[index].folder)
+            roots[index].watch = nil
+            changed.insert(index)
+        }
         // A folder that was away may have come back.
         for index in roots.indices where roots[index].watch == nil {
             open(index)
@@ -100,9 +76,18 @@ struct WatchedCode: ~Copyable {
             } else if !event.name.isEmpty {
                 let item = "\(path)/\(event.name)"
                 if event.isFolder, event.isDeparture { forget(under: item) }
-                let concerned = roots.indices.filter { roots[$0].concerns(item) }
+                let names = links.names(of: item)
+                let concerned = roots.indices.filter { index in names.contains { roots[index].concerns($0) } }
                 changed.formUnion(concerned)
-                if event.isFolder, event.isArrival, concerned.contains(where: { isFolder($0) }) { add(item) }
+                if event.isArrival, concerned.contains(where: { roots[$0].isFolder }) {
+                    if event.isFolder {
+                        add(item)
+                    } else if CodeLinks.isLink(item) {
+                        forget(under: item)
+                        addLink(item)
+                        add(item)
+                    }
+                }
             }
         }
         if event.isRelease { folders[event.watch] = nil }
@@ -121,22 +106,22 @@ struct WatchedCode: ~Copyable {
 
     // MARK: - Folders
 
-    private func isFolder(_ index: Int) -> Bool {
-        if case .folder = roots[index].code { true } else { false }
-    }
-
     private func isWanted(_ path: String) -> Bool {
-        roots.contains { root in
-            switch root.code {
-            case .folder: root.concerns(path)
-            case .archive: root.folder == path
+        links.lead(into: path)
+            || roots.contains { root in
+                switch root.code {
+                case .folder: root.concerns(path)
+                case .archive: root.folder == path
+                }
             }
-        }
     }
 
     /// Watches what a root names, if it is there.
     private mutating func open(_ index: Int) {
-        roots[index].watch = isFolder(index) ? add(roots[index].folder) : addAlone(roots[index].folder)
+        roots[index].remember()
+        roots[index].watch = roots[index].isFolder ? add(roots[index].folder) : addAlone(roots[index].folder)
+        if case .archive(let path) = roots[index].code { addLink(path) }
+        for folder in roots[index].handlerFolders { add(folder) }
     }
 
     /// Watches a folder and those in it.
@@ -147,13 +132,21 @@ struct WatchedCode: ~Copyable {
         // First the watch, then the look: what is made in between is seen twice and not missed.
         guard let watch = addAlone(folder) else { return nil }
         var waiting = [folder]
+        // Links may lead in circles.
+        var seen: Set = [watch]
         while let folder = waiting.popLast() {
-            for name in Self.subfolders(of: folder) where !IgnoredNames.containsFolder(name) {
+            for (name, isLink) in Self.subfolders(of: folder) where !IgnoredNames.containsFolder(name) {
                 let path = "\(folder)/\(name)"
-                if addAlone(path) != nil { waiting.append(path) }
+                if isLink { addLink(path) }
+                if let watch = addAlone(path), seen.insert(watch).inserted { waiting.append(path) }
             }
         }
         return watch
+    }
+
+    /// Watches the folder that what a link leads to is in, if that is a file.
+    private mutating func addLink(_ path: String) {
+        if let folder = links.add(path) { _ = addAlone(folder) }
     }
 
     private mutating func addAlone(_ folder: String) -> Int32? {
@@ -194,14 +187,14 @@ struct WatchedCode: ~Copyable {
         }
     }
 
-    /// The folders in a folder, links left out: they may lead anywhere, and in circles.
-    private static func subfolders(of folder: String) -> [String] {
+    /// The folders in a folder, and its links, which may lead to one.
+    private static func subfolders(of folder: String) -> [(name: String, isLink: Bool)] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
-        var names: [String] = []
+        var names: [(String, Bool)] = []
         while let entry = readdir(directory) {
-            let type = Int32(entry.pointee.d_type)
-            guard type == DT_DIR || type == DT_UNKNOWN else { continue }
+            var type = Int32(entry.pointee.d_type)
+            guard type == DT_DIR || type == DT_LNK || type == DT_UNKNOWN else { continue }
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
@@ -209,9 +202,14 @@ struct WatchedCode: ~Copyable {
             if type == DT_UNKNOWN {
                 // Some file systems do not say what an entry is.
                 var status = stat()
-                guard lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
+                guard lstat("\(folder)/\(name)", &status) == 0 else { continue }
+                switch status.st_mode & S_IFMT {
+                case S_IFLNK: type = Int32(DT_LNK)
+                case S_IFDIR: type = Int32(DT_DIR)
+                default: continue
+                }
             }
-            names.append(name)
+            names.append((name, type == DT_LNK))
         }
         return names
     }

@@ -94,6 +94,97 @@ struct CodeWatchTests {
         }
     }
 
+    @Test func `a folder that takes the place of another one is another one, however far above that happens`() throws {
+        try withCode { watch, code in
+            watch.watch([function("lib", .folder("\(code)/src/lib"))])
+            try makeFolders(of: "next/lib/code.js", in: code)
+            rename("\(code)/src", "\(code)/old")
+            rename("\(code)/next", "\(code)/src")
+            #expect(watch.pendingChanges() == ["lib"])
+            try write("\(code)/src/lib/code.js")
+            #expect(watch.pendingChanges() == ["lib"])
+            try write("\(code)/old/lib/code.js")
+            #expect(watch.pendingChanges() == [])
+        }
+    }
+
+    @Test func `a link to a folder of code may lead elsewhere`() throws {
+        try withCode { watch, code in
+            try makeFolders(of: "rel/1/x", in: code)
+            try makeFolders(of: "rel/2/x", in: code)
+            symlink("rel/1", "\(code)/current")
+            watch.watch([function("linked", .folder("\(code)/current"))])
+            try write("\(code)/rel/1/x")
+            #expect(watch.pendingChanges() == ["linked"])
+            symlink("rel/2", "\(code)/next")
+            rename("\(code)/next", "\(code)/current")
+            #expect(watch.pendingChanges() == ["linked"])
+            try write("\(code)/rel/2/x")
+            #expect(watch.pendingChanges() == ["linked"])
+            try write("\(code)/rel/1/x")
+            #expect(watch.pendingChanges() == [])
+        }
+    }
+
+    @Test func `what links among the code lead to is code`() throws {
+        try withCode { watch, code in
+            try makeFolders(of: "app/x", in: code)
+            try makeFolders(of: "shared/deep/x", in: code)
+            try write("\(code)/target.js")
+            symlink("../target.js", "\(code)/app/handler.js")
+            symlink("../shared", "\(code)/app/lib")
+            // In circles, too.
+            symlink("..", "\(code)/shared/deep/up")
+            watch.watch([function("app", .folder("\(code)/app"))])
+            for path in ["target.js", "shared/x", "shared/deep/x"] {
+                try write("\(code)/\(path)")
+                #expect(watch.pendingChanges() == ["app"], "\(path)")
+            }
+            try write("\(code)/handler.js")
+            #expect(watch.pendingChanges() == [])
+            // One that is made later, and one that is turned.
+            symlink("../handler.js", "\(code)/app/late.js")
+            #expect(watch.pendingChanges() == ["app"])
+            try save([2], to: "\(code)/handler.js")
+            #expect(watch.pendingChanges() == ["app"])
+            symlink("../src", "\(code)/app/next")
+            rename("\(code)/app/next", "\(code)/app/lib")
+            #expect(watch.pendingChanges() == ["app"])
+            try write("\(code)/src/lib/code.js")
+            #expect(watch.pendingChanges() == ["app"])
+            try write("\(code)/shared/x")
+            #expect(watch.pendingChanges() == [])
+        }
+    }
+
+    @Test func `a link to an archive is the archive`() throws {
+        try withCode { watch, code in
+            try makeFolders(of: "out/x", in: code)
+            try makeFolders(of: "app/x", in: code)
+            try write("\(code)/out/fn.zip")
+            symlink("../out/fn.zip", "\(code)/app/fn.zip")
+            watch.watch([function("zip", .archive("\(code)/app/fn.zip"))])
+            try write("\(code)/out/fn.zip")
+            #expect(watch.pendingChanges() == ["zip"])
+            try write("\(code)/out/other.zip")
+            #expect(watch.pendingChanges() == [])
+        }
+    }
+
+    @Test func `a handler is code wherever it is`() throws {
+        try withCode { watch, code in
+            try makeFolders(of: ".build/src/lib/x", in: code)
+            try makeFolders(of: ".build/other/x", in: code)
+            watch.watch([function("built", .folder(code), handler: ".build/src/handler.f")])
+            for path in [".build/src/handler.js", ".build/src/lib/x", "handler.js"] {
+                try write("\(code)/\(path)")
+                #expect(watch.pendingChanges() == ["built"], "\(path)")
+            }
+            try write("\(code)/.build/other/x")
+            #expect(watch.pendingChanges() == [])
+        }
+    }
+
     @Test func `each function is told of its own code`() throws {
         try withCode { watch, code in
             watch.watch([
@@ -183,9 +274,13 @@ struct CodeWatchTests {
         withExtendedLifetime(directory) {}
     }
 
-    private func function(_ name: String, _ code: FunctionConfiguration.Code) -> FunctionConfiguration {
+    private func function(
+        _ name: String,
+        _ code: FunctionConfiguration.Code,
+        handler: String = "handler.f"
+    ) -> FunctionConfiguration {
         guard let runtime = Runtime("nodejs22.x") else { preconditionFailure("a runtime of ours") }
-        return FunctionConfiguration(functionName: name, runtime: runtime, handler: "handler.f", code: code)
+        return FunctionConfiguration(functionName: name, runtime: runtime, handler: handler, code: code)
     }
 
     private func makeFolders(of path: String, in code: String) throws {
