@@ -68,14 +68,30 @@ extension JSONValue {
     }
 }
 
+extension JSONValue {
+    /// Whether bytes are a text of JSON, for whoever hands them on as they are: a member may occur twice.
+    ///
+    /// - Parameters:
+    ///   - bytes: The text in UTF-8, without a byte order mark.
+    ///   - depthLimit: How many arrays and objects may stand inside one another.
+    /// - Throws: ``JSONError`` with the reason and the offset.
+    package static func checkSyntax(of bytes: some Collection<UInt8>, depthLimit: Int = 64) throws(JSONError) {
+        // Its value is nobody's to see: it could have two members of one name.
+        var reader = JSONReader(bytes: ContiguousArray(bytes), depthLimit: depthLimit, allowsDuplicates: true)
+        _ = try reader.readText()
+    }
+}
+
 private struct JSONReader {
     let bytes: ContiguousArray<UInt8>
     let depthLimit: Int
+    let allowsDuplicates: Bool
     var position = 0
 
-    init(bytes: ContiguousArray<UInt8>, depthLimit: Int) {
+    init(bytes: ContiguousArray<UInt8>, depthLimit: Int, allowsDuplicates: Bool = false) {
         self.bytes = bytes
         self.depthLimit = depthLimit
+        self.allowsDuplicates = allowsDuplicates
     }
 
     mutating func readText() throws(JSONError) -> JSONValue {
@@ -118,7 +134,7 @@ private struct JSONReader {
             let start = position
             guard try peek() == UInt8(ascii: "\"") else { throw unexpected() }
             let name = try readString()
-            guard names.insert(name, into: object) else {
+            guard names.insert(name, into: object) || allowsDuplicates else {
                 throw JSONError(reason: .duplicateMember(name), offset: start)
             }
             skipWhitespace()

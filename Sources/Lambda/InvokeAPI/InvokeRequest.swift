@@ -55,10 +55,9 @@ struct InvokeRequest: Sendable {
     /// Takes its time where there is much of it.
     func checkPayload() throws(InvokeError) {
         do throws(JSONError) {
-            _ = try JSONValue(parsing: payload, depthLimit: 256)
-        } catch {
             // Open question: what Lambda says of a member that occurs twice. Its readers take the last one.
-            if case .duplicateMember = error.reason { return }
+            try JSONValue.checkSyntax(of: payload, depthLimit: 256)
+        } catch {
             throw .bodyNotJSON("\(error)")
         }
     }
@@ -95,6 +94,10 @@ struct InvokeRequest: Sendable {
         let pair = FormURLEncoded.pairs(of: query).first { $0.name.elementsEqual("Qualifier".utf8) }
         guard let pair else { return identifier }
         let qualifier = String(decoding: FormURLEncoded.decodeLeniently(pair.value), as: UTF8.self)
+        guard 1...128 ~= qualifier.utf8.count else {
+            let bound = qualifier.isEmpty ? "greater than or equal to 1" : "less than or equal to 128"
+            throw .invalid(qualifier, at: "qualifier", "Member must have length \(bound)")
+        }
         guard FunctionIdentifier.isQualifier(qualifier) else {
             throw .invalid(
                 qualifier,
@@ -116,7 +119,11 @@ struct InvokeRequest: Sendable {
         }
         do {
             let bytes = try Base64.decode(field)
-            guard case .object = try JSONValue(parsing: bytes) else { throw InvokeError.clientContextNotJSON }
+            try JSONValue.checkSyntax(of: bytes)
+            // What is an object begins like one.
+            guard bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
+                throw InvokeError.clientContextNotJSON
+            }
             return String(decoding: bytes, as: UTF8.self)
         } catch {
             throw .clientContextNotJSON

@@ -45,8 +45,10 @@ enum HandlerFile {
         guard let dot = function.handler.lastIndex(of: "."), dot != function.handler.startIndex else {
             throw malformed(function, example: "src/app.handler means the function handler of src/app.py")
         }
-        let parts = function.handler[..<dot].split { $0 == "/" || $0 == "." }.map(String.init)
-        guard let first = parts.first else { throw malformed(function, example: "app.handler") }
+        // Slashes become dots, and a name that is empty would be a relative import, for which there is no package.
+        let parts = function.handler[..<dot].split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "." }
+            .map(String.init)
+        guard let first = parts.first, !parts.contains("") else { throw malformed(function, example: "app.handler") }
         let path = "\(folder)/\(parts.joined(separator: "/"))"
         if Programs.exists(path + ".py") || Programs.exists(path + "/__init__.py") { return }
         // A package of the project has to have the module; another one may come from anywhere.

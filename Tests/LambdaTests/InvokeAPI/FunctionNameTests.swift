@@ -65,6 +65,19 @@ struct FunctionNameTests {
         }
     }
 
+    @Test(arguments: [
+        ("", "greater than or equal to 1"), (String(repeating: "q", count: 129), "less than or equal to 128"),
+    ])
+    func `a qualifier has a length`(qualifier: String, bound: String) async throws {
+        try await withInvokeAPI { lambda in
+            let response = try await lambda.ask(TestInvokeAPI.path("echo") + "?Qualifier=\(qualifier)")
+            #expect(response.status == 400)
+            #expect(
+                response.text.contains("'qualifier' failed to satisfy constraint: Member must have length \(bound)")
+            )
+        }
+    }
+
     @Test func `two qualifiers that differ are refused`() async throws {
         try await withInvokeAPI { lambda in
             let response = try await lambda.ask(TestInvokeAPI.path("echo:$LATEST") + "?Qualifier=prod")

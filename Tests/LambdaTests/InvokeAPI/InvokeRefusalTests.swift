@@ -8,7 +8,10 @@ import TestSupport
 import Testing
 
 struct InvokeRefusalTests {
-    @Test(arguments: ["{", "{'a':1}", "abc", "{} {}", " ", "\u{FEFF}{}", #"{"a":01}"#])
+    @Test(arguments: [
+        "{", "{'a':1}", "abc", "{} {}", " ", "\u{FEFF}{}", #"{"a":01}"#, #"{"a":1,"a":2}garbage"#, #"{"a":1,"a":"#,
+        #"{"a":1,"a":\#(String(repeating: "[", count: 300))"#,
+    ])
     func `a payload that is no JSON is refused`(payload: String) async throws {
         try await withInvokeAPI { lambda in
             let response = try await lambda.ask(body: payload)
@@ -51,7 +54,9 @@ struct InvokeRefusalTests {
     }
 
     @Test(arguments: [
-        ("e30=", 200), ("{}", 400), ("W10=", 400), ("string", 400), ("e30", 400),
+        ("e30=", 200), (Base64.encode(Array(#" {"a":1,"a":2}"#.utf8)), 200), ("{}", 400),
+        (Base64.encode(Array(#"{"a":1,"a":2}x"#.utf8)), 400), (Base64.encode(Array("1".utf8)), 400), ("W10=", 400),
+        ("string", 400), ("e30", 400),
         (Base64.encode(Array(#"{"a":"\#(String(repeating: "x", count: 2677))"}"#.utf8)), 200),
         (Base64.encode(Array(#"{"a":"\#(String(repeating: "x", count: 2678))"}"#.utf8)), 400),
     ])

@@ -100,6 +100,8 @@ struct HandlerFileTests {
         ("nodejs22.x", "handler"), ("nodejs22.x", "src.d/handler"), ("nodejs22.x", "../app.handler"),
         ("nodejs22.x", ""),
         ("python3.12", "handler"), ("python3.12", ".handler"), ("python3.12", ""),
+        ("python3.12", "../app.handler"), ("python3.12", ".app.handler"), ("python3.12", "src//app.handler"),
+        ("python3.12", "./app.handler"),
     ])
     func `a name that names no function is a problem`(runtime: String, handler: String) throws {
         let problem = try Self.problem(runtime, handler, ["app.js", "app.py"])
