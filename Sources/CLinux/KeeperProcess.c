@@ -22,10 +22,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/// What a program and all that it starts have in their environment, and nobody else: where it takes its events from.
+struct mark {
+    /// `AWS_LAMBDA_RUNTIME_API=127.0.0.1:PORT`; empty for a program that has none.
+    char text[64];
+};
+
 /// A program that was started and not waited for yet: until then nobody else gets its id, nor its group's.
 struct program {
     uint32_t id;
     pid_t pid;
+    struct mark mark;
 };
 
 static struct program *programs;
@@ -33,6 +40,10 @@ static size_t capacity;
 static size_t count;
 
 static const size_t FIRST_CAPACITY = 512;
+
+/// The marks of programs that have ended last: what they left behind may come to us later, when its own parent ends.
+static struct mark ended[32];
+static size_t next_ended;
 
 /// From a process to the keeper, by way of the report's pipe: why there is no program.
 struct failure {
@@ -113,6 +124,23 @@ static _Noreturn void execute(const struct keeper_order *order, int text, int ou
     fail(report, KEEPER_NOT_EXECUTED);
 }
 
+/// The mark in a program's strings.
+static struct mark mark_of(const char *strings, uint64_t length) {
+    static const char NAME[] = "AWS_LAMBDA_RUNTIME_API=";
+    struct mark mark = {0};
+    const char *end = strings + length;
+    for (const char *string = strings; string < end;) {
+        const char *zero = memchr(string, 0, (size_t)(end - string));
+        if (zero == NULL) break;
+        if (strncmp(string, NAME, sizeof NAME - 1) == 0 && (size_t)(zero - string) < sizeof mark.text) {
+            memcpy(mark.text, string, (size_t)(zero - string));
+            break;
+        }
+        string = zero + 1;
+    }
+    return mark;
+}
+
 static void launch(int control, const struct keeper_order *order, int text, int output) {
     int report[2];
     if (order->arguments == 0 || make_room() != 0 || pipe2(report, O_CLOEXEC) != 0) {
@@ -137,7 +165,17 @@ static void launch(int control, const struct keeper_order *order, int text, int 
         tell(control, failure.kind, order->id, failure.reason);
         return;
     }
-    programs[count++] = (struct program){.id = order->id, .pid = child};
+    struct mark mark = {0};
+    char *strings = mmap(NULL, order->length, PROT_READ, MAP_PRIVATE, text, 0);
+    if (strings != MAP_FAILED) {
+        mark = mark_of(strings, order->length);
+        munmap(strings, order->length);
+    }
+    // A port that is free again may have become this one's.
+    for (size_t index = 0; index < sizeof ended / sizeof *ended; index++) {
+        if (strcmp(ended[index].text, mark.text) == 0) ended[index].text[0] = 0;
+    }
+    programs[count++] = (struct program){.id = order->id, .pid = child, .mark = mark};
     tell(control, KEEPER_STARTED, order->id, child);
 }
 
@@ -152,24 +190,6 @@ static void kill_program(pid_t pid) {
 static void kill_by_id(uint32_t id) {
     for (size_t index = 0; index < count; index++) {
         if (programs[index].id == id) kill_program(programs[index].pid);
-    }
-}
-
-/// Waits for everyone who has ended: programs, and what they left behind, of which the keeper has become the parent.
-static void reap(int control) {
-    for (;;) {
-        siginfo_t info = {0};
-        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
-        pid_t pid = info.si_pid;
-        size_t index = 0;
-        while (index < count && programs[index].pid != pid) index++;
-        // What is left of its group ends with it. As long as nobody has waited for it, that group is its own.
-        if (index < count) kill(-pid, SIGKILL);
-        int status = 0;
-        if (waitpid(pid, &status, 0) != pid || index == count) continue;
-        uint32_t id = programs[index].id;
-        programs[index] = programs[--count];
-        tell(control, KEEPER_ENDED, id, status);
     }
 }
 
@@ -195,9 +215,8 @@ static pid_t parent_of(const char *name) {
     return parent;
 }
 
-/// Kills every child, also those that were inherited and are in groups and sessions of their own.
-static void kill_children(void) {
-    for (size_t index = 0; index < count; index++) kill_program(programs[index].pid);
+/// Calls with every child, also those that were inherited and are in groups and sessions of their own.
+static void for_each_child(void (*visit)(pid_t child)) {
     int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) return;
     pid_t keeper = getpid();
@@ -212,10 +231,91 @@ static void kill_children(void) {
             const char *digit = entry->d_name;
             while (*digit >= '0' && *digit <= '9') pid = 10 * pid + (*digit++ - '0');
             // It cannot be another process by now: only we wait for our children.
-            if (*digit == 0 && pid > 0 && parent_of(entry->d_name) == keeper) kill(pid, SIGKILL);
+            if (*digit == 0 && pid > 0 && parent_of(entry->d_name) == keeper) visit(pid);
         }
     }
     close(folder);
+}
+
+static void kill_child(pid_t child) { kill(child, SIGKILL); }
+
+static void kill_children(void) {
+    for (size_t index = 0; index < count; index++) kill_program(programs[index].pid);
+    for_each_child(kill_child);
+}
+
+/// Whether one of the strings of an environment is the mark of a program that has ended.
+static int is_mark_of_ended(const char *string) {
+    for (size_t index = 0; index < sizeof ended / sizeof *ended; index++) {
+        if (ended[index].text[0] != 0 && strcmp(ended[index].text, string) == 0) return 1;
+    }
+    return 0;
+}
+
+/// Whether a program has it by now: its port may have been free before its process was gone.
+static int is_mark_of_program(const struct mark *mark) {
+    for (size_t index = 0; index < count; index++) {
+        if (strcmp(programs[index].mark.text, mark->text) == 0) return 1;
+    }
+    return 0;
+}
+
+/// Kills an inherited child that a program has left behind which is gone: on AWS its sandbox would be.
+static void kill_if_left_behind(pid_t child) {
+    for (size_t index = 0; index < count; index++) {
+        if (programs[index].pid == child) return;
+    }
+    char path[64] = "/proc/";
+    char digits[20];
+    size_t length = 0;
+    for (pid_t rest = child; rest > 0; rest /= 10) digits[length++] = (char)('0' + rest % 10);
+    char *position = path + 6;
+    while (length > 0) *position++ = digits[--length];
+    memcpy(position, "/environ", sizeof "/environ");
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return;
+    // Of a longer string than a mark the beginning is kept, which is no mark.
+    char string[sizeof ended->text + 1];
+    size_t filled = 0;
+    static char buffer[16 * 1024];
+    ssize_t size;
+    int is_left = 0;
+    while (!is_left && (size = read(file, buffer, sizeof buffer)) > 0) {
+        for (ssize_t index = 0; index < size && !is_left; index++) {
+            if (buffer[index] != 0) {
+                if (filled < sizeof string - 1) string[filled++] = buffer[index];
+                continue;
+            }
+            string[filled] = 0;
+            is_left = is_mark_of_ended(string);
+            filled = 0;
+        }
+    }
+    close(file);
+    if (is_left) kill(child, SIGKILL);
+}
+
+/// Waits for everyone who has ended: programs, and what they left behind, of which the keeper has become the parent.
+static void reap(int control) {
+    int has_waited = 0;
+    for (;;) {
+        siginfo_t info = {0};
+        if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) break;
+        has_waited = 1;
+        pid_t pid = info.si_pid;
+        size_t index = 0;
+        while (index < count && programs[index].pid != pid) index++;
+        // What is left of its group ends with it. As long as nobody has waited for it, that group is its own.
+        if (index < count) kill(-pid, SIGKILL);
+        int status = 0;
+        if (waitpid(pid, &status, 0) != pid || index == count) continue;
+        uint32_t id = programs[index].id;
+        struct mark mark = programs[index].mark;
+        programs[index] = programs[--count];
+        if (!is_mark_of_program(&mark)) ended[next_ended++ % (sizeof ended / sizeof *ended)] = mark;
+        tell(control, KEEPER_ENDED, id, status);
+    }
+    if (has_waited) for_each_child(kill_if_left_behind);
 }
 
 /// Kills until nobody is left: the children of who dies become ours, and are next.

@@ -16,12 +16,15 @@ struct KeeperTests {
         for pid in pids { #expect(!isRunning(pid)) }
     }
 
-    @Test func `an instance takes the rest of its process group along`() async throws {
+    @Test func `an instance takes along what it has started, in whatever group and session that is`() async throws {
         try await TestFleet.with([ScriptedFunction.configuration()]) { test in
             let pids = try await test.spawn()
             await test.fleet.codeChanged(of: ["scripted"])
-            try await test.untilGone(pids[2])
-            try await test.untilGone(pids[0])
+            for pid in [pids[2], pids[0], pids[1]] { try await test.untilGone(pid) }
+            // And nothing of another one.
+            let others = try await test.spawn()
+            #expect(others.count == 3)
+            for pid in others { #expect(isRunning(pid)) }
         }
     }
 
