@@ -156,14 +156,6 @@ extension ServerlessReader {
         return isSupported
     }
 
-    /// Whether something is said, which is known here.
-    mutating func isSaid(_ entry: YAMLMapping.Entry) -> Bool {
-        guard entry.value.unresolved == nil else {
-            return problems.wrongType(entry.value, entry.key.text, wanted: "to be known") ?? false
-        }
-        return !entry.value.isNull
-    }
-
     /// What API Gateway would answer 400 without; variables of the path are always there.
     private mutating func requiredParameters(_ request: YAMLMapping) -> [(name: String, position: SourcePosition)] {
         guard let parameters = settings("parameters", in: request) else { return [] }

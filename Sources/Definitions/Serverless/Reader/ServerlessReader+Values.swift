@@ -40,6 +40,14 @@ extension ServerlessReader {
         return problems.text(node, for: key)
     }
 
+    /// Whether something is said, which is known here.
+    mutating func isSaid(_ entry: YAMLMapping.Entry) -> Bool {
+        guard entry.value.unresolved == nil else {
+            return problems.wrongType(entry.value, entry.key.text, wanted: "to be known") ?? false
+        }
+        return !entry.value.isNull
+    }
+
     /// Warns of keys that nobody knows.
     ///
     /// The framework does not refuse them, since plugins bring keys of their own; one that looks like a known one is
