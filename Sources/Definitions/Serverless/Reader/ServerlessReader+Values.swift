@@ -70,7 +70,10 @@ extension ServerlessReader {
             let message = "unknown key \(quoted(entry.key.text))\(place)"
             let near = nearest(to: entry.key.text, among: known.all)
             let isOfGuards = { (text: String) in text.lowercased().contains("auth") }
-            if isOfGuards(entry.key.text), near.map(isOfGuards) != true {
+            if entry.key.text == "<<" {
+                // In quotes it is a key like any other.
+                problems.note(message, at: entry.key.position, suggestion: "write it without quotes")
+            } else if isOfGuards(entry.key.text), near.map(isOfGuards) != true {
                 problems.note(message, at: entry.key.position, suggestion: "what guards a route is its \"authorizer\"")
             } else if let near {
                 problems.note(message, at: entry.key.position, suggestion: "did you mean \(quoted(near))?")

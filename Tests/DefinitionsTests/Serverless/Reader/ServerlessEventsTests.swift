@@ -92,6 +92,10 @@ struct ServerlessEventsTests {
             #"s.yml:5:71: unknown key "auth" in an "http" event; what guards a route is its "authorizer""#
         ),
         Mistake(
+            "http: {method: get, path: x, '<<': {authorizer: auth}}",
+            #"s.yml:5:71: unknown key "<<" in an "http" event; write it without quotes"#
+        ),
+        Mistake(
             "httpApi: {method: get, path: /x, Authorization: aws_iam}",
             #"s.yml:5:75: unknown key "Authorization" in an "httpApi" event; what guards a route is its "authorizer""#
         ),
