@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <time.h>
 #include <unistd.h>
 
 int clinux_ask(const char *path, char *const *arguments, char *const *environment, const char *folder, int *output) {
@@ -31,6 +32,11 @@ int clinux_ask(const char *path, char *const *arguments, char *const *environmen
     if (code == 0) code = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     pid_t child = -1;
     if (code == 0) code = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
+    // Somebody has it open to write to: whoever installs it, or for a moment a process that was forked meanwhile.
+    for (int tries = 0; code == ETXTBSY && tries < 100; tries++) {
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        code = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
+    }
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
